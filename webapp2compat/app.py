@@ -1,0 +1,260 @@
+"""The application: the path of a request, and the path of an error, in reading order.
+
+A request:
+
+1. A server calls :meth:`WSGIApplication.__call__` with the environ (:pep:`3333`).
+2. The request context builds the request and the response and publishes them (`context.py`).
+3. A request method that the application does not know is refused with 501.
+4. The router finds the route, adapts its handler and calls it (`router.py`, `route.py`, `adapters.py`).
+5. The handler calls the user's method (`handler.py`), which writes to the response or returns another answer.
+6. The answer is called as a WSGI application and starts the response.
+
+An error:
+
+1. What the handler's own ``handle_exception()`` does not answer arrives at :meth:`WSGIApplication.handle_exception`.
+2. That asks ``error_handlers`` for the code of the exception; an HTTP exception with no handler is its own response.
+3. What fails beyond that becomes the plain 500 page of :meth:`WSGIApplication._internal_error`.
+"""
+from __future__ import annotations
+
+import html
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from wsgiref import handlers
+
+from webob.exc import HTTPException
+
+from . import profile
+from .config import Config
+from .context import PublishedBody, RequestContext, _local
+from .http_errors import HTTPInternalServerError, HTTPNotImplemented, carry_cookies, presented
+from .imports import import_string
+from .request import Request
+from .response import Response
+from .router import Router
+
+if TYPE_CHECKING:
+    from .typing import Environ, StartResponse, WSGIApp
+
+_debug_template = """\
+<html>
+  <head>
+    <title>Internal Server Error</title>
+    <style>
+      body {
+        padding: 20px;
+        font-family: arial, sans-serif;
+        font-size: 14px;
+      }
+      pre {
+        background: #F2F2F2;
+        padding: 10px;
+      }
+    </style>
+  </head>
+  <body>
+    <h1>Internal Server Error</h1>
+    <p>The server has either erred or is incapable of performing
+    the requested operation.</p>
+    <pre>%s</pre>
+  </body>
+</html>"""
+
+# Old code calls sys.exit() in handlers, which would end a pre-fork server; KeyboardInterrupt still ends it.
+_CAUGHT = (Exception, SystemExit, GeneratorExit)
+
+
+class WSGIApplication:
+    """A WSGI application: routes, configuration and error handlers, and the path of a request through them.
+
+    :param routes: Routes, or tuples ``(regex, handler)``.
+    :param debug: Whether an unhandled exception is shown to the client with its traceback.
+    :param config: The configuration: a dict of module keys to dicts.
+    :raises ValueError: If a switch of ``config['webapp2compat']`` is unknown.
+
+    .. differs::
+        ``SystemExit`` and ``GeneratorExit`` become a logged 500; webapp2 lets them end the server's process.
+
+    .. differs::
+        What a handler returns that is no WSGI application, and a response that fails to start, go to
+        ``error_handlers[500]`` as other errors do; webapp2 answers with its plain page.
+
+    .. differs::
+        ``PATCH`` is served where the handler defines ``patch()``, or its route lists it in ``methods`` or names a
+        ``handler_method``; webapp2 answers 501 (:rfc:`5789`).
+    """
+
+    #: The request methods that are not refused with 501.
+    allowed_methods = frozenset(("GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"))
+    #: The class of requests.
+    request_class = Request
+    #: The class of responses.
+    response_class = Response
+    #: The class of the router.
+    router_class = Router
+    #: The class of the context that publishes the current request.
+    request_context_class = RequestContext
+    #: The class of the configuration.
+    config_class = Config
+
+    #: Whether the application is in debug mode.
+    debug = False
+    #: The router.
+    router: Router
+    #: The configuration.
+    config: Config
+    #: Instances that live as long as the application, such as template engines.
+    registry: dict[str, Any]
+    #: Status codes to error handlers: callables ``(request, response, exception)`` or their dotted names.
+    error_handlers: dict[Any, Any]
+
+    #: The application that answers the current request.
+    active_instance = app = _local("app")
+    #: The current request.
+    request = _local("request")
+
+    # The dotted name of what run() serves with: it stands above this module.
+    _serve = "webapp2compat.serving.serve"
+
+    def __init__(self, routes: Iterable[Any] | None = None, debug: bool = False, config: Any = None) -> None:
+        self.debug = debug
+        self.registry = {}
+        self.error_handlers = {}
+        self.config = self.config_class(config)
+        profile.check(self.config)
+        self.router = self.router_class(routes)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one WSGI request."""
+        with self.request_context_class(self, environ) as (request, response):
+            try:
+                if environ["REQUEST_METHOD"] not in self.allowed_methods:
+                    self._refuse_unknown_method(request)
+                answer = self.router.dispatch(request, response)
+                if answer is None:
+                    answer = response
+                elif isinstance(answer, HTTPException):
+                    answer = presented(answer)
+            except _CAUGHT as error:
+                answer = self._respond_to_error(request, response, error)
+            try:
+                body: Iterable[bytes] = answer(environ, start_response)
+            except _CAUGHT as error:
+                answer = self._respond_to_error(request, response, error)
+                body = answer(environ, _restarting(start_response, error))
+            if answer is not response:
+                _close_unsent(response)
+            return body if type(body) is list else PublishedBody(body)
+
+    def _refuse_unknown_method(self, request: Request) -> None:
+        """Abort with 501 unless the method is PATCH and the matched handler serves it."""
+        if request.method != "PATCH" or not self._serves_patch(request):
+            raise HTTPNotImplemented()
+
+    def _serves_patch(self, request: Request) -> bool:
+        try:
+            matched = self.router.match(request)
+        except HTTPException:
+            return False
+        if matched is None:
+            return False
+        route = matched[0]
+        if route.handler_method or "PATCH" in (getattr(route, "methods", None) or ()):
+            return True
+        handler = import_string(route.handler) if isinstance(route.handler, str) else route.handler
+        return getattr(handler, "patch", None) is not None
+
+    def _respond_to_error(self, request: Request, response: Response, error: BaseException) -> WSGIApp:
+        """Return the answer to a request that failed."""
+        try:
+            answer: WSGIApp | None = self.handle_exception(request, response, error)
+            return response if answer is None else answer
+        except HTTPException as http_error:
+            carry_cookies(response, http_error)
+            return presented(http_error)
+        except _CAUGHT as unhandled:
+            return self._internal_error(unhandled)
+        finally:
+            _forget_frames(error)
+
+    def handle_exception(self, request: Request, response: Response, e: BaseException) -> Any:
+        """Answer an exception by the error handler for its code; an exception that is no HTTP exception has code 500.
+
+        :param request: The request that failed.
+        :param response: The response as it is now.
+        :param e: The exception.
+        :returns: ``None`` to answer with ``response``, or the response to answer with.
+        :raises Exception: ``e`` itself, if there is no handler for its code.
+        """
+        code = e.code if isinstance(e, HTTPException) else 500
+        handler = self.error_handlers.get(code)
+        if handler is None:
+            raise e
+        if isinstance(handler, str):
+            handler = self.error_handlers[code] = import_string(handler)
+        return handler(request, response, e)
+
+    def _internal_error(self, exception: BaseException) -> WSGIApp:
+        """Log an exception that nothing handled, and return the plain 500 page, or webapp2's debug page."""
+        logging.exception(exception, exc_info=exception)
+        if not self.debug:
+            return HTTPInternalServerError()
+        lines = traceback.format_exception(type(exception), exception, exception.__traceback__)
+        page = _debug_template % html.escape("".join(lines))
+        return Response(page.encode("utf-8", "backslashreplace"), status=500)
+
+    def set_globals(self, app: WSGIApplication | None = None, request: Request | None = None) -> None:
+        """Publish an application and a request, as tests do; :class:`RequestContext` does it for each request."""
+        _local.app = app
+        _local.request = request
+
+    def clear_globals(self) -> None:
+        """Withdraw what :meth:`set_globals` published."""
+        _local.__release_local__()
+
+    def run(self, bare: bool = False) -> None:
+        """Answer the CGI request that the process was started for, or serve on Paste if there is none.
+
+        :param bare: Accepted as in webapp2, where it leaves out App Engine's middleware; there is none here.
+
+        .. differs::
+            Without a ``REQUEST_METHOD`` in the environment webapp2 prints a failure; here the application is served
+            at http://127.0.0.1:8080/.
+        """
+        if "REQUEST_METHOD" in os.environ:
+            handlers.CGIHandler().run(self)
+        else:
+            import_string(self._serve)(self)
+
+    def get_response(self, *args: Any, **kwargs: Any) -> Response:
+        """Return the response to a request made from the arguments of :meth:`Request.blank`, for tests."""
+        response: Response = self.request_class.blank(*args, **kwargs).get_response(self)
+        return response
+
+
+def _restarting(start_response: StartResponse, error: BaseException) -> StartResponse:
+    """Return a start_response() for the answer to a response that failed when it may have started (:pep:`3333`)."""
+    exc_info = (type(error), error, error.__traceback__)
+
+    def restart(status: str, headers: list[tuple[str, str]]) -> Any:
+        return start_response(status, headers, exc_info)
+
+    return restart
+
+
+def _close_unsent(response: Response) -> None:
+    """Close the body of a response in whose place another answer is sent."""
+    close = getattr(response.app_iter, "close", None)
+    if close is not None:
+        close()
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Drop the tracebacks of an answered exception: their frames hold the exception, a cycle for each request."""
+    while error is not None and error.__traceback__ is not None:
+        error.__traceback__ = None
+        error = error.__context__

@@ -1,0 +1,125 @@
+"""The current application and request: published for one request, restored afterwards.
+
+`app.py` enters a :class:`RequestContext` for each request; :func:`get_app` and :func:`get_request` answer from it.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextvars import Token
+from types import TracebackType
+from typing import Any
+
+from .local import Local
+from .request import Request
+from .response import Response
+from .typing import Environ
+
+_local = Local()
+_published = _local.__storage__
+
+_get_app_error = "WSGIApplication global variable is not set."
+_get_request_error = "Request global variable is not set."
+
+
+class RequestContext:
+    """Publish the application and the request while one request is answered.
+
+    Entering builds the request and the response from the application's classes and returns both. Contexts nest:
+    leaving one publishes again what was published before it.
+
+    :param app: The :class:`WSGIApplication` that answers.
+    :param environ: The WSGI environ of the request.
+
+    .. differs::
+        Leaving restores the outer context; webapp2 clears it, so that an application called from a handler takes the
+        handler's request away. It is left after an error in debug mode too, where webapp2 leaks it into what follows.
+    """
+
+    # Any: the application stands above this module.
+    #: The application that answers.
+    app: Any
+    #: The WSGI environ of the request.
+    environ: Environ
+
+    def __init__(self, app: Any, environ: Environ) -> None:
+        self.app = app
+        self.environ = environ
+
+    def __enter__(self) -> tuple[Request, Response]:
+        app = self.app
+        request = app.request_class(self.environ)
+        response = app.response_class()
+        request.app = app
+        request.response = response
+        self._token: Token[dict[str, Any]] = _published.set({"app": app, "request": request})
+        return request, response
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        _published.reset(self._token)
+
+
+def current_app() -> Any:
+    """Return the application that answers the current request, or ``None`` outside a request."""
+    return _published.get().get("app")
+
+
+def current_request() -> Request | None:
+    """Return the current request, or ``None`` outside a request."""
+    request: Request | None = _published.get().get("request")
+    return request
+
+
+def get_app() -> Any:
+    """Return the application that answers the current request.
+
+    :raises AssertionError: Outside a request.
+    """
+    app = current_app()
+    if app is None:
+        raise AssertionError(_get_app_error)
+    return app
+
+
+def get_request() -> Request:
+    """Return the current request.
+
+    :raises AssertionError: Outside a request.
+    """
+    request = current_request()
+    if request is None:
+        raise AssertionError(_get_request_error)
+    return request
+
+
+class PublishedBody:
+    """A response body that is produced with its request published, though the application has returned long ago.
+
+    :param body: An iterable that is not a list, made while the request is current.
+    """
+
+    def __init__(self, body: Iterable[bytes]) -> None:
+        self._body = body
+        self._iterator = iter(body)
+        self._values = _published.get()
+
+    def __iter__(self) -> PublishedBody:
+        return self
+
+    def __next__(self) -> bytes:
+        token = _published.set(self._values)
+        try:
+            return next(self._iterator)
+        finally:
+            _published.reset(token)
+
+    def close(self) -> None:
+        """Close the body, if it can be closed (:pep:`3333`)."""
+        close = getattr(self._body, "close", None)
+        if close is not None:
+            token = _published.set(self._values)
+            try:
+                close()
+            finally:
+                _published.reset(token)

@@ -1,0 +1,175 @@
+"""The base classes of an application's handlers.
+
+An adapter (`adapters.py`) constructs a :class:`RequestHandler` with the request and the response and calls its
+:meth:`~RequestHandler.dispatch`, which calls the method named like the request method.
+"""
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from .context import current_app, get_app
+from .http_errors import abort
+from .profile import setting
+from .redirects import redirect, uri_for
+from .request import Request
+from .response import Response
+
+
+class RequestHandler:
+    """Answer requests by methods named like the request methods: ``get()``, ``post()`` and so on.
+
+    :param request: The request.
+    :param response: The response that the methods write to.
+
+    .. differs::
+        ``self.app`` is the application itself; in webapp2 it is a proxy that fails ``isinstance()`` and ``str()``.
+    """
+
+    #: The request.
+    request: Request = None  # type: ignore[assignment]  # set by initialize(), which overriding code may skip
+    #: The response.
+    response: Response = None  # type: ignore[assignment]
+    #: The application that answers.
+    # Any: the application stands above this module.
+    app: Any = None
+
+    def __init__(self, request: Request | None = None, response: Response | None = None) -> None:
+        self.initialize(request, response)
+
+    def initialize(self, request: Request | None, response: Response | None) -> None:
+        """Set the request, the response and the application: all that the constructor does."""
+        self.request = request  # type: ignore[assignment]
+        self.response = response  # type: ignore[assignment]
+        self.app = current_app()
+
+    def dispatch(self) -> Any:
+        """Call the method that serves the request, and :meth:`handle_exception` if it raises.
+
+        The method is the route's ``handler_method`` or else the one named like the request method. It gets the named
+        variables of the route; the positional ones if there are no named ones.
+
+        :returns: What the method returns: ``None`` for ``self.response``, or a WSGI application.
+        :raises HTTPMethodNotAllowed: If the handler has no such method.
+        """
+        request = self.request
+        name = request.route.handler_method or _normalize_handler_method(request.method)
+        method = getattr(self, name, None)
+        if method is None:
+            method = self._implied_method(request.method)
+        # webapp2: positional arguments are dropped if there is any keyword argument, defaults of the route included.
+        kwargs = request.route_kwargs
+        args = () if kwargs else request.route_args
+        try:
+            return method(*args, **kwargs)
+        except Exception as error:
+            # By position: overriding code calls the second parameter debug or debug_mode.
+            return self.handle_exception(error, self.app.debug)
+
+    def _implied_method(self, request_method: str) -> Any:
+        """Return the method for a HEAD or OPTIONS that the handler does not define, where the profile implies one.
+
+        :raises HTTPMethodNotAllowed: If none is implied.
+        """
+        methods = _get_handler_methods(self)
+        if request_method == "HEAD" and "GET" in methods and setting(self.app, "head_for_get"):
+            return self.get  # type: ignore[attr-defined]  # it is among the methods
+        if request_method == "OPTIONS" and methods and setting(self.app, "automatic_options"):
+            return self._answer_options
+        self.abort(405, headers=[("Allow", ", ".join(methods))])
+
+    def _answer_options(self, *args: Any, **kwargs: Any) -> None:
+        # RFC 9110 9.3.7
+        self.response.headers["Allow"] = ", ".join([*_get_handler_methods(self), "OPTIONS"])
+
+    def error(self, code: int) -> None:
+        """Set the status and clear the body of the response; the method goes on.
+
+        :param code: A status code such as 404.
+        :raises KeyError: If the code is unknown.
+        """
+        self.response.status = code
+        self.response.clear()
+
+    def abort(self, code: int, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raise the HTTP exception for a status code; see :func:`webapp2.abort`."""
+        abort(code, *args, **kwargs)
+
+    def redirect(
+        self,
+        uri: str,
+        permanent: bool = False,
+        abort: bool = False,
+        code: int | None = None,
+        body: str | bytes | None = None,
+    ) -> Response:
+        """Redirect to a URI; see :func:`webapp2.redirect`."""
+        return redirect(
+            uri,
+            permanent=permanent,
+            abort=abort,
+            code=code,
+            body=body,
+            request=self.request,
+            response=self.response,
+        )
+
+    def redirect_to(
+        self,
+        _name: str,
+        _permanent: bool = False,
+        _abort: bool = False,
+        _code: int | None = None,
+        _body: str | bytes | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Response:
+        """Redirect to a route by its name; see :func:`webapp2.redirect_to`."""
+        uri = self.uri_for(_name, *args, **kwargs)
+        return self.redirect(uri, permanent=_permanent, abort=_abort, code=_code, body=_body)
+
+    def uri_for(self, _name: str, *args: Any, **kwargs: Any) -> str:
+        """Build the URI of a route; see :func:`webapp2.uri_for`."""
+        return uri_for(_name, self.request, *args, **kwargs)
+
+    url_for = uri_for
+
+    def handle_exception(self, exception: Exception, debug: bool) -> Any:
+        """Handle an exception that the method raised: override it to answer in a way of your own.
+
+        The default raises it again, for :meth:`WSGIApplication.handle_exception`.
+
+        :param exception: What was raised.
+        :param debug: Whether the application is in debug mode.
+        :returns: ``None`` to answer with ``self.response``, or the response to answer with.
+        """
+        raise exception
+
+
+class RedirectHandler(RequestHandler):
+    """Redirect every GET to the URI in the route's defaults.
+
+    The defaults are ``_uri``, a string or a function called as ``(handler, *args, **kwargs)``; ``_permanent``, true
+    if absent; and ``_code``. A route's variables go to the function::
+
+        Route('/old', RedirectHandler, defaults={'_uri': '/new'})
+    """
+
+    def get(self, *args: Any, **kwargs: Any) -> Response:
+        """Redirect to the URI that the route's defaults name."""
+        uri = kwargs.pop("_uri", "/")
+        permanent = kwargs.pop("_permanent", True)
+        code = kwargs.pop("_code", None)
+        if callable(uri):
+            uri = uri(self, *args, **kwargs)
+        return self.redirect(uri, permanent=permanent, code=code)
+
+
+def _normalize_handler_method(method: str) -> str:
+    """Return the name of the handler method for a request method: ``m_search`` for ``M-SEARCH``."""
+    return method.lower().replace("-", "_")
+
+
+def _get_handler_methods(handler: Any) -> list[str]:
+    """Return the request methods that a handler has a method for, sorted."""
+    allowed = get_app().allowed_methods
+    return sorted(method for method in allowed if getattr(handler, _normalize_handler_method(method), None))

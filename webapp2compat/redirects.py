@@ -1,0 +1,111 @@
+"""Redirecting to a URL or to a named route, and building the URL of a route."""
+from __future__ import annotations
+
+from typing import Any
+
+from .context import get_request
+from .http_errors import abort as abort_with
+from .locations import safe_location
+from .request import Request
+from .response import Response
+
+# webapp2: 308 is refused.
+REDIRECT_CODES = (301, 302, 303, 305, 307)
+
+
+def redirect(
+    uri: str,
+    permanent: bool = False,
+    abort: bool = False,
+    code: int | None = None,
+    body: str | bytes | None = None,
+    request: Request | None = None,
+    response: Response | None = None,
+) -> Response:
+    """Redirect to a URI, by a response or by an exception.
+
+    A URI that begins with ``.`` or ``/`` is joined to the URL of the request.
+
+    :param uri: Where to redirect to.
+    :param permanent: Whether to answer 301 instead of 302.
+    :param abort: Whether to raise the redirect as an exception; the body is not used then.
+    :param code: The status: 301, 302, 303, 305 or 307.
+    :param body: The body of the response, if any.
+    :param request: The request that is redirected; by default the current one.
+    :param response: The response to use, cleared, with its headers kept; by default a new one.
+    :returns: The response.
+    :raises AssertionError: If ``code`` is not one of the five.
+    :raises HTTPException: If ``abort`` is true.
+
+    .. differs::
+        With ``abort`` and no response it works as in 2.5.2, where 3.0 fails with a ``TypeError``. A URI without a
+        scheme never leads to another host, whatever backslashes, control characters or double slashes it holds.
+    """
+    if code is None:
+        code = 301 if permanent else 302
+    if code not in REDIRECT_CODES:
+        # The type that webapp2's assert raised: callers catch it.
+        raise AssertionError("Invalid redirect status code.")
+    location = safe_location(uri, request or get_request()) if uri.startswith((".", "/")) else uri
+    if abort:
+        abort_with(code, headers=[*_kept_headers(response), ("Location", location)])
+    if response is None:
+        response = (request or get_request()).app.response_class()
+    else:
+        response.clear()
+    response.headers["Location"] = location
+    response.status = code
+    if body is not None:
+        response.write(body)
+    return response
+
+
+def _kept_headers(response: Response | None) -> list[tuple[str, str]]:
+    """Return the headers that a redirect raised as an exception takes from the response."""
+    if response is None:
+        return []
+    # The exception has a body, and so a Content-Type and Content-Length, of its own.
+    replaced = {"content-type", "content-length", "location"}
+    return [(name, value) for name, value in response.headerlist if name.lower() not in replaced]
+
+
+def redirect_to(
+    _name: str,
+    _permanent: bool = False,
+    _abort: bool = False,
+    _code: int | None = None,
+    _body: str | bytes | None = None,
+    _request: Request | None = None,
+    _response: Response | None = None,
+    *args: Any,
+    **kwargs: Any,
+) -> Response:
+    """Redirect to a route by its name.
+
+    :param _name: The name of the route.
+    :param args: Positional values for the URL.
+    :param kwargs: Named values for the URL, and ``_scheme``, ``_netloc``, ``_fragment`` and ``_full``.
+
+    The other parameters are those of :func:`redirect`, the raised exceptions those of :func:`redirect` and
+    :func:`uri_for`.
+    """
+    uri = uri_for(_name, _request, *args, **kwargs)
+    return redirect(
+        uri, permanent=_permanent, abort=_abort, code=_code, body=_body, request=_request, response=_response
+    )
+
+
+def uri_for(_name: str, _request: Request | None = None, *args: Any, **kwargs: Any) -> str:
+    """Build the URI of a route.
+
+    :param _name: The name of the route.
+    :param _request: The request whose host and scheme a full URI has; by default the current one.
+    :param args: Values for the unnamed variables of the route.
+    :param kwargs: Values for its named variables; what is left over becomes the query. ``_full=True`` asks for a full
+        URI, ``_scheme`` and ``_netloc`` set its parts, ``_fragment`` appends a fragment.
+    :raises KeyError: If there is no route of that name, or a variable has no value.
+    :raises ValueError: If a value does not match the regex of its variable.
+    """
+    request = _request or get_request()
+    uri: str = request.app.router.build(request, _name, args, kwargs)
+    return uri

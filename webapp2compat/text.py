@@ -1,0 +1,26 @@
+"""Turning text to bytes and back, strictly: the two private converters that legacy code imports."""
+from __future__ import annotations
+
+
+def _to_utf8(value: str | bytes | None) -> bytes | None:
+    """Encode text as UTF-8; bytes and ``None`` pass unchanged.
+
+    :raises TypeError: If ``value`` is anything else.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8")
+    if value is None or isinstance(value, bytes):
+        return value
+    raise TypeError(f"Expected bytes, unicode, or None; got {type(value)!r}")
+
+
+def _to_basestring(value: str | bytes) -> str:
+    """Decode UTF-8 bytes; text passes unchanged.
+
+    :raises TypeError: If ``value`` is neither.
+    """
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"Expected bytes, unicode, or None; got {type(value)!r}")
