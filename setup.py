@@ -1,14 +1,22 @@
-"""Package metadata of webapp2compat; ``pyproject.toml`` holds only the build system and tool settings."""
+"""All metadata of webapp2compat; ``pyproject.toml`` holds only the build system and tool settings."""
+
+from pathlib import Path
+
 from setuptools import find_packages, setup
 
-# The legacy names: each maps to a two-line package that hands out the modules of webapp2compat.
+HERE = Path(__file__).parent
+
+# The legacy names: each maps to a package of a few lines that hands out the modules of webapp2compat.
+# Never add "google", "google.appengine" or "google.appengine.ext" here: they belong to the App Engine SDK,
+# or to nobody (namespace packages), and an __init__.py of ours would hide google.cloud and its siblings.
 ALIASES = {
     "webapp2": "webapp2compat/aliases/webapp2",
     "webapp2_extras": "webapp2compat/aliases/webapp2_extras",
     "google.appengine.ext.webapp": "webapp2compat/aliases/gae_webapp",
 }
 
-EXTRAS = {
+# What a feature needs beyond the base install; "all" is their sum.
+FEATURES = {
     "jinja2": ["Jinja2>=3.1"],
     "i18n": ["Babel>=2.12"],
     "appengine": ["appengine-python-standard>=3.1"],
@@ -18,18 +26,66 @@ EXTRAS = {
     "debug": ["Werkzeug>=3.0.6"],
     "dev": ["watchfiles>=0.21"],
     "waitress": ["waitress>=3"],
-    "gunicorn": ["gunicorn>=22"],
+    "gunicorn": ["gunicorn>=22; platform_system != 'Windows'"],
     "sentry": ["sentry-sdk>=2"],
     "opentelemetry": ["opentelemetry-api>=1.20"],
 }
 
+# What working on the package needs; tox.ini says where.
+DEVELOPMENT = {
+    "test": [
+        "hypothesis>=6.100",
+        "opentelemetry-sdk>=1.20",
+        "psutil>=5.9",
+        "pytest>=8.2",
+        "pytest-cov>=7",
+        "pytest-xdist>=3.6",
+        "pytz",
+        "selenium>=4.20",
+        "WebTest>=3.0.1",
+    ],
+    "docs": ["Sphinx>=8", "furo>=2024.8.6"],
+}
+
+PACKAGES = find_packages(include=["webapp2compat", "webapp2compat.*"], exclude=["webapp2compat.aliases.*"])
+
 setup(
     name="webapp2compat",
     version="1.0.0.dev0",
-    packages=[*find_packages(include=["webapp2compat", "webapp2compat.*"]), *ALIASES],
+    description="webapp2 for Python 3: legacy App Engine code runs unchanged on WebOb, Paste and Mako",
+    long_description=(HERE / "README.rst").read_text(encoding="utf-8"),
+    long_description_content_type="text/x-rst",
+    author="The webapp2compat developers",
+    license="Apache-2.0",
+    license_files=["LICENSE"],
+    keywords=["webapp2", "webapp2_extras", "app engine", "wsgi", "webob", "paste", "mako", "migration"],
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Environment :: Web Environment",
+        "Intended Audience :: Developers",
+        "Operating System :: OS Independent",
+        "Programming Language :: Python",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3 :: Only",
+        "Programming Language :: Python :: 3.10",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Programming Language :: Python :: Implementation :: CPython",
+        "Topic :: Internet :: WWW/HTTP :: Dynamic Content",
+        "Topic :: Internet :: WWW/HTTP :: WSGI :: Application",
+        "Topic :: Software Development :: Libraries :: Application Frameworks",
+        "Typing :: Typed",
+    ],
+    packages=[*PACKAGES, *ALIASES],
     package_dir=ALIASES,
-    package_data={"webapp2compat": ["py.typed"]},
+    # The .pyi files beside the aliases let type checkers and editors see the legacy names.
+    package_data={name: ["py.typed", "*.pyi", "*/*.pyi", "*/*/*.pyi"] for name in ALIASES}
+    | {"webapp2compat": ["py.typed", "**/*.mako", "**/*.html", "**/*.css", "**/*.txt"]},
+    include_package_data=False,
+    zip_safe=False,
     python_requires=">=3.10",
-    install_requires=["WebOb>=1.8.11,<2", "Paste>=3.10.1,<4", "Mako"],
-    extras_require=EXTRAS,
+    install_requires=["WebOb>=1.8.11,<2", "Paste>=3.10.1,<4", "Mako>=1.2.2"],
+    extras_require={**FEATURES, "all": sorted({need for needs in FEATURES.values() for need in needs}), **DEVELOPMENT},
+    entry_points={"console_scripts": ["webapp2compat = webapp2compat.commands:main"]},
 )
