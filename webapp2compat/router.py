@@ -1,0 +1,200 @@
+"""The table of routes: finding the route of a request, calling its handler, and building URLs by name.
+
+The application calls :meth:`Router.dispatch` (`app.py`). That finds the first route that matches (`route.py`), adapts
+its handler (`adapters.py`) and calls it.
+"""
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from types import MethodType
+from typing import TYPE_CHECKING, Any
+
+from .adapters import BaseHandlerAdapter, Webapp2HandlerAdapter, WebappHandlerAdapter
+from .http_errors import HTTPMethodNotAllowed, HTTPNotFound
+from .imports import import_string
+from .route import Args, Kwargs, Match, RouteError, RouteTypeError, SimpleRoute, method_not_allowed
+
+if TYPE_CHECKING:
+    from .request import Request
+    from .response import Response
+
+
+class UnknownRouteName(KeyError):
+    """No route to build a URL from has the name.
+
+    :param name: The name.
+    :param closest: The most similar name there is, or ``None``.
+    """
+
+    def __init__(self, name: str, closest: str | None = None) -> None:
+        super().__init__(name, closest)
+        self.name, self.closest = name, closest
+
+    def __str__(self) -> str:
+        hint = f" Did you mean {self.closest!r}?" if self.closest else ""
+        return f"Route named {self.name!r} is not defined.{hint} Give it a name with Route(..., name=...)."
+
+
+class NotARouteError(RouteError, AttributeError):
+    """Something in the list of routes is neither a route nor a tuple."""
+
+
+class Router:
+    """The routes of an application. The first one that matches a request answers it.
+
+    :param routes: Routes, or tuples of the arguments of :attr:`route_class`.
+    :raises RouteError: If a route, its template or its handler is malformed.
+
+    .. differs::
+        Malformed templates are reported here, not by the first request.
+    """
+
+    #: What a tuple in the list of routes becomes.
+    route_class: type[Any] = SimpleRoute
+
+    #: The routes to match, in order.
+    match_routes: list[Any]
+    #: The routes to build URLs from, by name.
+    build_routes: dict[str, Any]
+    #: Handlers that were given as dotted names and have been imported, by name.
+    handlers: dict[str, Any]
+
+    def __init__(self, routes: Iterable[Any] | None = None) -> None:
+        self.match_routes = []
+        self.build_routes = {}
+        self.handlers = {}
+        for route in routes or ():
+            self.add(route)
+
+    def add(self, route: Any) -> None:
+        """Add a route to the end of the table.
+
+        :param route: A route, or a tuple of the arguments of :attr:`route_class`, such as ``(regex, handler)``.
+        :raises RouteError: If the route, its template or its handler is malformed.
+        """
+        if isinstance(route, tuple):
+            route = self.route_class(*route)
+        try:
+            get_match_routes, get_build_routes = route.get_match_routes, route.get_build_routes
+        except AttributeError as error:
+            raise NotARouteError(
+                f"{route!r} is no route. Expected a Route, or a tuple such as ('/path', Handler)."
+            ) from error
+        for each in get_match_routes():
+            self._check(each)
+            self.match_routes.append(each)
+        for name, each in get_build_routes():
+            self.build_routes[name] = each
+
+    def _check(self, route: Any) -> None:
+        handler = getattr(route, "handler", None)
+        if handler is not None and not isinstance(handler, str) and not callable(handler):
+            raise RouteTypeError(
+                f"The handler of {route!r} is {handler!r}. Expected a class, a function or the dotted name of one."
+            )
+
+    # Any: the functions below are the application's own, with the arguments of the methods that they replace.
+    def set_matcher(self, func: Callable[..., Any]) -> None:
+        """Use ``func(router, request)`` to find the route of a request, in place of :meth:`default_matcher`."""
+        self.match = MethodType(func, self)  # type: ignore[method-assign]
+
+    def set_builder(self, func: Callable[..., Any]) -> None:
+        """Use ``func(router, request, name, args, kwargs)`` to build URLs, in place of :meth:`default_builder`."""
+        self.build = MethodType(func, self)  # type: ignore[method-assign]
+
+    def set_dispatcher(self, func: Callable[..., Any]) -> None:
+        """Use ``func(router, request, response)`` to answer requests, in place of :meth:`default_dispatcher`."""
+        self.dispatch = MethodType(func, self)  # type: ignore[method-assign]
+
+    def set_adapter(self, func: Callable[..., Any]) -> None:
+        """Use ``func(router, handler)`` to adapt handlers, in place of :meth:`default_adapter`."""
+        self.adapt = MethodType(func, self)  # type: ignore[method-assign]
+
+    def default_matcher(self, request: Request) -> Match:
+        """Return ``(route, args, kwargs)`` of the first route that matches.
+
+        :param request: The current request.
+        :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
+        :raises HTTPNotFound: If no route matches.
+        """
+        refusals: list[HTTPMethodNotAllowed] = []
+        for route in self.match_routes:
+            try:
+                matched: Match | None = route.match(request)
+            except HTTPMethodNotAllowed as error:
+                refusals.append(error)
+                continue
+            if matched:
+                return matched
+        if refusals:
+            allowed = ",".join(refusal.headers.get("Allow", "") for refusal in refusals)
+            raise method_not_allowed(method.strip() for method in allowed.split(",") if method.strip())
+        raise HTTPNotFound()
+
+    def default_builder(self, request: Request | None, name: str, args: Args, kwargs: Kwargs) -> str:
+        """Return the URL of the route that has the name.
+
+        :param request: The current request.
+        :param name: The name of the route.
+        :param args: Values of the variables without a name.
+        :param kwargs: Values of the variables that have names, and more; see :meth:`Route.build`.
+        :raises UnknownRouteName: If there is no such route.
+        """
+        route = self.build_routes.get(name)
+        if route is None:
+            closest = difflib.get_close_matches(str(name), map(str, self.build_routes), 1)
+            raise UnknownRouteName(name, closest[0] if closest else None)
+        url: str = route.build(request, args, kwargs)
+        return url
+
+    def default_dispatcher(self, request: Request, response: Response) -> Any:
+        """Call the handler of the route that matches, and return what it returns.
+
+        The attributes ``route``, ``route_args`` and ``route_kwargs`` of the request are set. The adapter is kept on the
+        route, so that the handler is imported and adapted once.
+
+        :param request: The current request.
+        :param response: The current response.
+        """
+        route, args, kwargs = self.match(request)
+        request.route, request.route_args, request.route_kwargs = route, args, kwargs
+        adapter = route.handler_adapter
+        if adapter is None:
+            adapter = route.handler_adapter = self.adapt(self._imported(route))
+        return adapter(request, response)
+
+    def _imported(self, route: Any) -> Any:
+        """Return the handler of a route, imported if it is a dotted name."""
+        handler = route.handler
+        if not isinstance(handler, str):
+            return handler
+        imported = self.handlers.get(handler)
+        # Two threads may import at the same time, and find the same object: no lock is needed, nor held while
+        # a module runs.
+        return imported if imported is not None else self.handlers.setdefault(handler, import_string(handler))
+
+    def default_adapter(self, handler: Any) -> Any:
+        """Return what calls a handler with ``(request, response)``.
+
+        :param handler: A class or a function.
+        :raises RouteTypeError: If it is neither.
+        """
+        if isinstance(handler, type):
+            # A class in webapp's style cannot dispatch by itself.
+            if hasattr(handler, "initialize") and not hasattr(handler, "dispatch"):
+                return WebappHandlerAdapter(handler)
+            return Webapp2HandlerAdapter(handler)
+        if not callable(handler):
+            raise RouteTypeError(f"The handler of a route is {handler!r}. Expected a class or a function.")
+        return BaseHandlerAdapter(handler)
+
+    # webapp2: what is called are these names, so that overriding default_matcher in a subclass has no effect.
+    match = default_matcher
+    build = default_builder
+    dispatch = default_dispatcher
+    adapt = default_adapter
+
+    def __repr__(self) -> str:
+        build_only = [route for route in self.build_routes.values() if route not in self.match_routes]
+        return f"<Router({self.match_routes + build_only!r})>"
