@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .context import get_request
+from .context import get_app, get_request
 from .http_errors import abort as abort_with
 from .locations import safe_location
 from .request import Request
@@ -41,22 +41,32 @@ def redirect(
         With ``abort`` and no response it works as in 2.5.2, where 3.0 fails with a ``TypeError``. A URI without a
         scheme never leads to another host, whatever backslashes, control characters or double slashes it holds.
     """
-    if code is None:
-        code = 301 if permanent else 302
-    if code not in REDIRECT_CODES:
-        # The type that webapp2's assert raised: callers catch it.
-        raise AssertionError("Invalid redirect status code.")
+    code = _redirect_code(code, permanent)
     location = safe_location(uri, request or get_request()) if uri.startswith((".", "/")) else uri
     if abort:
         abort_with(code, headers=[*_kept_headers(response), ("Location", location)])
-    if response is None:
-        response = (request or get_request()).app.response_class()
-    else:
-        response.clear()
+    response = _cleared(response, request)
     response.headers["Location"] = location
     response.status = code
     if body is not None:
         response.write(body)
+    return response
+
+
+def _redirect_code(code: int | None, permanent: bool) -> int:
+    if code is None:
+        return 301 if permanent else 302
+    if code not in REDIRECT_CODES:
+        # The type that webapp2's assert raised: callers catch it.
+        raise AssertionError("Invalid redirect status code.")
+    return code
+
+
+def _cleared(response: Response | None, request: Request | None) -> Response:
+    if response is None:
+        created: Response = ((request and request.app) or get_app()).response_class()
+        return created
+    response.clear()
     return response
 
 
