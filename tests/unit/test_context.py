@@ -1,0 +1,136 @@
+import pytest
+import webapp2
+
+
+class Shows(webapp2.RequestHandler):
+    def get(self):
+        self.response.write(webapp2.get_request().path)
+
+
+def test_outside_a_request_there_is_no_app():
+    with pytest.raises(AssertionError, match=r"^WSGIApplication global variable is not set\.$"):
+        webapp2.get_app()
+
+
+def test_outside_a_request_there_is_no_request():
+    with pytest.raises(AssertionError, match=r"^Request global variable is not set\.$"):
+        webapp2.get_request()
+
+
+def test_request_is_published_while_it_is_answered():
+    app = webapp2.WSGIApplication([("/x", Shows)])
+
+    assert app.get_response("/x").body == b"/x"
+
+
+def test_proxies_reach_the_current_app_and_request():
+    class Proxies(webapp2.RequestHandler):
+        def get(self):
+            cls = webapp2.WSGIApplication
+            self.response.write(repr((cls.app == self.app, cls.active_instance == self.app, cls.request.path)))
+
+    app = webapp2.WSGIApplication([("/", Proxies)])
+
+    assert app.get_response("/").text == "(True, True, '/')"
+
+
+def test_globals_can_be_set_and_cleared():
+    app, request = webapp2.WSGIApplication(), webapp2.Request.blank("/x")
+    app.set_globals(app=app, request=request)
+    try:
+        assert (webapp2.get_app(), webapp2.get_request()) == (app, request)
+    finally:
+        app.clear_globals()
+
+    assert not webapp2.WSGIApplication.app
+
+
+def test_released_local_forgets_the_request():
+    app = webapp2.WSGIApplication()
+    app.set_globals(app=app, request=None)
+    webapp2._local.__release_local__()
+
+    assert not webapp2.WSGIApplication.app
+
+
+def test_nested_app_gives_the_outer_request_back():
+    inner = webapp2.WSGIApplication([("/inner", Shows)])
+
+    class Outer(webapp2.RequestHandler):
+        def get(self):
+            first = inner.get_response("/inner").text
+            self.response.write(first + webapp2.get_request().path)
+
+    app = webapp2.WSGIApplication([("/outer", Outer)])
+
+    assert app.get_response("/outer").text == "/inner/outer"
+
+
+def test_request_is_withdrawn_after_an_error_in_debug_mode():
+    class Fails(webapp2.RequestHandler):
+        def get(self):
+            raise ValueError
+
+    webapp2.WSGIApplication([("/", Fails)], debug=True).get_response("/")
+
+    assert not webapp2.WSGIApplication.request
+
+
+def test_streamed_body_sees_its_request():
+    class Streams(webapp2.RequestHandler):
+        def get(self):
+            self.response.app_iter = (webapp2.get_request().path.encode() for _ in range(2))
+
+    app = webapp2.WSGIApplication([("/a", Streams), ("/b", Streams)])
+    environs = [webapp2.Request.blank(path).environ for path in ("/a", "/b")]
+    first, second = (app(environ, lambda status, headers: None) for environ in environs)
+
+    assert [next(first), next(second), next(first), next(second)] == [b"/a", b"/b", b"/a", b"/b"]
+
+
+def test_closing_a_streamed_body_closes_the_apps_with_the_request_published():
+    closed = []
+
+    class Body:
+        def __iter__(self):
+            return iter([b"x"])
+
+        def close(self):
+            closed.append(webapp2.get_request().path)
+
+    class Streams(webapp2.RequestHandler):
+        def get(self):
+            self.response.app_iter = Body()
+
+    app = webapp2.WSGIApplication([("/x", Streams)])
+    app(webapp2.Request.blank("/x").environ, lambda status, headers: None).close()
+
+    assert closed == ["/x"]
+
+
+def test_streamed_body_without_close_can_be_closed():
+    class Streams(webapp2.RequestHandler):
+        def get(self):
+            self.response.app_iter = iter([b"x"])
+
+    app = webapp2.WSGIApplication([("/", Streams)])
+    body = app(webapp2.Request.blank("/").environ, lambda status, headers: None)
+
+    assert (list(body), body.close()) == ([b"x"], None)
+
+
+def test_context_class_can_be_replaced():
+    class Context(webapp2.RequestContext):
+        def __enter__(self):
+            request, response = super().__enter__()
+            request.registry["who"] = "mine"
+            return request, response
+
+    class App(webapp2.WSGIApplication):
+        request_context_class = Context
+
+    class Who(webapp2.RequestHandler):
+        def get(self):
+            self.response.write(self.request.registry["who"])
+
+    assert App([("/", Who)]).get_response("/").text == "mine"
