@@ -1,0 +1,137 @@
+"""The default pages of HTTP exceptions: WebOb's words in HTML, plain text and JSON, put together quickly and safely.
+
+An exception of ``http_errors.py`` that has no body of its own asks :func:`page_format` which format the client takes
+and then builds the page from its title, explanation, detail and comment.
+"""
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from webob import exc
+from webob.acceptparse import create_accept_header
+from webob.util import html_escape
+
+from .typing import Environ
+
+# The names of request data that a template never shows: a template may hold text of the client's.
+SECRET_NAME = re.compile(
+    r"pass|secret|token|api_?key|auth|cookie|session|signature|credential|csrf|private|^wsgi", re.IGNORECASE
+)
+CONTENT_TYPES = {
+    "html": "text/html; charset=UTF-8",
+    "json": "application/json",
+    "text": "text/plain; charset=UTF-8",
+}
+_OFFERS = {"text/html": "html", "application/json": "json"}
+_CACHED_LENGTH = 512
+_STOCK_BODY = exc.WSGIHTTPException.body_template_obj
+_STOCK_HTML = exc.WSGIHTTPException.html_template_obj
+
+
+def page_format(environ: Environ) -> str:
+    """Return ``"html"``, ``"json"`` or ``"text"``: what the Accept header asks for, by WebOb's rules."""
+    accept = environ.get("HTTP_ACCEPT", "")
+    if len(accept) > _CACHED_LENGTH:
+        return _negotiate(accept)
+    return _negotiated(accept)
+
+
+def _negotiate(accept: str) -> str:
+    offers = create_accept_header(header_value=accept).acceptable_offers(offers=list(_OFFERS))
+    return _OFFERS[offers[0][0]] if offers else "text"
+
+
+# The answer depends on the header alone. Long headers are not kept: clients choose what stands in them.
+_negotiated = lru_cache(maxsize=256)(_negotiate)
+_escaped = lru_cache(maxsize=256)(html_escape)
+
+
+def escape_html(value: Any) -> str:  # a detail may be any object, as an exception often is
+    """Escape text for HTML as WebOb does, non-ASCII characters included."""
+    if type(value) is str and len(value) <= _CACHED_LENGTH:
+        return _escaped(value)
+    escaped: str = html_escape(value)
+    return escaped
+
+
+def plain(value: Any) -> str:
+    """Turn any object into text without escaping it."""
+    text: str = exc.no_escape(value)
+    return text
+
+
+class TemplateNames(Mapping[str, str]):
+    """What a ``body_template`` may name: parts of the page, the WSGI environ, and the exception's own headers.
+
+    .. differs:: Names of secrets (``HTTP_COOKIE``, ``HTTP_AUTHORIZATION``, whatever looks like a password or a token)
+        are unknown here, and so stay in the page as they are written; webapp2 sent their values.
+    """
+
+    def __init__(self, parts: dict[str, str], environ: Environ, headers: list[tuple[str, str]], escape: Any) -> None:
+        self._parts = parts
+        self._environ = environ
+        self._headers = {name.lower(): value for name, value in headers}
+        self._escape = escape
+
+    def __getitem__(self, name: str) -> str:
+        for values in (self._headers, self._environ):
+            if name in values:
+                if SECRET_NAME.search(name):
+                    raise KeyError(name)
+                escaped: str = self._escape(values[name])
+                return escaped
+        return self._parts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._parts, **self._environ, **self._headers})
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def message(error: exc.WSGIHTTPException, environ: Environ, escape: Any) -> str:
+    """Return the part of the page that differs from error to error: explanation, detail and comment."""
+    explanation, detail = escape(error.explanation), escape(error.detail or "")
+    html_comment = f"<!-- {escape(error.comment)} -->" if error.comment else ""
+    template = error.body_template_obj
+    if template is _STOCK_BODY:
+        return f"{explanation}<br /><br />\n{detail}\n{html_comment}\n"
+    parts = {
+        "explanation": explanation,
+        "detail": detail,
+        "comment": escape(error.comment or ""),
+        "html_comment": html_comment,
+    }
+    text: str = template.safe_substitute(TemplateNames(parts, environ, error.headerlist, escape))
+    return text
+
+
+def html_page(error: exc.WSGIHTTPException, environ: Environ) -> str:
+    """Return the whole page in HTML."""
+    status = error.status
+    body = message(error, environ, escape_html)
+    if error.html_template_obj is _STOCK_HTML:
+        return (
+            f"<html>\n <head>\n  <title>{status}</title>\n </head>\n"
+            f" <body>\n  <h1>{status}</h1>\n  {body}\n </body>\n</html>"
+        )
+    page: str = error.html_template_obj.substitute(status=status, body=body)
+    return page
+
+
+def text_page(error: exc.WSGIHTTPException, environ: Environ) -> str:
+    """Return the whole page in plain text, with tags stripped."""
+    body = exc.strip_tags(message(error, environ, plain))
+    page: str = error.plain_template_obj.substitute(status=error.status, title=error.title, body=body)
+    return page
+
+
+def json_page(error: exc.WSGIHTTPException, environ: Environ) -> str:
+    """Return the page as JSON, in the words of the exception's ``json_formatter``."""
+    body = message(error, environ, plain)
+    formatted = error.json_formatter(body=body, status=error.status, title=error.title, environ=environ)
+    return json.dumps(formatted)

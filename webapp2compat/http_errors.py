@@ -1,0 +1,245 @@
+"""What ``abort()`` raises: WebOb's HTTP exceptions, made lean and safe, with webapp2's reason phrases.
+
+``status_map`` holds one class for each of WebOb's, a subclass of it with the same name; each is an attribute of this
+module too. The application answers with :func:`presented`, so that the exceptions of ``webob.exc`` itself, which
+``webapp2.exc`` still is, show the same phrases and the same pages.
+"""
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from functools import lru_cache
+from string import Template
+from typing import Any, NoReturn
+
+import webob
+from webob import exc
+from webob.response import EmptyResponse
+
+from .error_pages import CONTENT_TYPES, html_page, json_page, page_format, text_page
+from .header_safety import Header, is_bodiless, split_unsafe, without_body_headers, without_repeats
+from .settling import Settled
+from .status import status_reasons
+from .typing import Environ, StartResponse
+from .url_safety import own_location, sent_location
+
+logger = logging.getLogger(__name__)
+
+# webapp2 changed WebOb's phrases for these codes alone; the other classes keep WebOb's titles.
+_REPHRASED = (203, 302, 408, 414, 504, 505)
+_PHRASES = {
+    f"{code} {exc.status_map[code].title}": f"{code} {status_reasons[code]}" for code in _REPHRASED
+}
+
+
+class LeanError(exc.WSGIHTTPException):
+    """Mixed into each class of WebOb's: builds no headers and no body before they are needed, and sends safe ones.
+
+    .. differs:: Headers that would end early and start another (CR, LF, NUL) are left out with a warning in the log.
+        A 204 or 304 carries no headers that describe a body, and none is sent twice.
+    """
+
+    _headers = None
+    conditional_response = False
+    _headerlist: Settled[list[Header]] = Settled(lambda self: list(webob.Response(status=self._status).headerlist))
+    _app_iter: Settled[Iterable[bytes]] = Settled(lambda self: [b""])
+
+    def __init__(
+        self,
+        detail: Any = None,
+        headers: Any = None,
+        comment: Any = None,
+        body_template: str | None = None,
+        json_formatter: Any = None,
+        **kw: Any,
+    ) -> None:
+        if kw:
+            super().__init__(detail, None, comment, body_template, json_formatter, **kw)
+        else:
+            self._describe(detail, comment, body_template)
+            if json_formatter is not None:
+                self.json_formatter = json_formatter
+        if headers:
+            self.headers.extend(_without_unsafe(headers))
+
+    def _describe(self, detail: Any, comment: Any, body_template: str | None) -> None:
+        self.args = (detail,)
+        self.detail = detail
+        self.comment = comment
+        if body_template is not None:
+            self.body_template = body_template
+            self.body_template_obj = Template(body_template)
+
+    def __str__(self) -> str:
+        # webapp2: a detail may be any object; str() then takes the text of it.
+        return str(self.detail or self.explanation)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request with this error: the body that was set on it, or the default page."""
+        if environ["REQUEST_METHOD"] == "HEAD" or self.empty_body or self._is_written():
+            return self._answer_as_is(environ, start_response)
+        return self.generate_response(environ, start_response)
+
+    def _is_written(self) -> bool:
+        return "_app_iter" in self.__dict__ and bool(self.has_body)
+
+    def _answer_as_is(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        headers = self._headers_to_send(environ)
+        is_empty = environ["REQUEST_METHOD"] == "HEAD"
+        if is_bodiless(self.status):
+            headers, is_empty = without_body_headers(headers), True
+        elif not any(name.lower() == "content-type" for name, _ in headers):
+            # 205 has no body but is not exempt from naming a type.
+            headers += [("Content-Type", CONTENT_TYPES["html"]), ("Content-Length", "0")]
+        start_response(self.status, without_repeats(headers))
+        if is_empty:
+            empty: Iterable[bytes] = EmptyResponse(self._app_iter)
+            return empty
+        return self._app_iter
+
+    def generate_response(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request with the default page, in the format that its Accept header asks for."""
+        page = page_format(environ)
+        if page == "html":
+            text = self.html_body(environ)
+        elif page == "json":
+            text = self.json_body(environ)
+        else:
+            text = self.plain_body(environ)
+        body = text.encode("utf-8", "backslashreplace")
+        headers: list[Header] = []
+        if "_headerlist" in self.__dict__:
+            headers = without_repeats(without_body_headers(self._headers_to_send(environ)))
+        headers += [("Content-Length", str(len(body))), ("Content-Type", CONTENT_TYPES[page])]
+        start_response(self._status, headers)
+        return [body]
+
+    def _headers_to_send(self, environ: Environ) -> list[Header]:
+        return [
+            header if header[0].lower() != "location" else (header[0], sent_location(header[1], environ))
+            for header in _without_unsafe(self._headerlist)
+        ]
+
+    def html_body(self, environ: Environ) -> str:
+        """Return the default page in HTML."""
+        return html_page(self, environ)
+
+    def plain_body(self, environ: Environ) -> str:
+        """Return the default page in plain text."""
+        return text_page(self, environ)
+
+    def json_body(self, environ: Environ) -> str:  # type: ignore[override]  # WebOb's own shadows Response.json_body
+        """Return the default page as JSON."""
+        return json_page(self, environ)
+
+
+class LeanRedirect(LeanError):
+    """Mixed into WebOb's classes for redirects: they take a ``location`` instead of keywords."""
+
+    add_slash = False
+
+    def __init__(
+        self,
+        detail: Any = None,
+        headers: Any = None,
+        comment: Any = None,
+        body_template: str | None = None,
+        location: str | None = None,
+        add_slash: bool = False,
+    ) -> None:
+        super().__init__(detail, headers, comment, body_template)
+        if location is not None:
+            if "\n" in location or "\r" in location:
+                raise ValueError("Control characters are not allowed in location")
+            if add_slash:
+                raise TypeError("You can only provide one of the arguments location and add_slash")
+            self.location = location
+        self.add_slash = add_slash
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request with this redirect."""
+        if self.add_slash:
+            self.location = own_location(environ, slash=True)
+        elif not self.location:
+            logger.warning("%s has no location: it leads to where it came from.", self.status)
+            self.location = own_location(environ)
+        else:
+            self.location = sent_location(self.location, environ)
+        return super().__call__(environ, start_response)
+
+
+def _without_unsafe(headers: Any) -> list[Header]:
+    pairs = headers.items() if hasattr(headers, "items") else headers
+    safe, faults = split_unsafe(pairs)
+    if faults:
+        logger.warning("A header was left out of an HTTP exception. %s", " ".join(faults))
+    return safe
+
+
+@lru_cache(maxsize=256)
+def _lean(stock: type[exc.WSGIHTTPException]) -> type[exc.WSGIHTTPException]:
+    """Return the lean subclass of one of WebOb's exceptions, or of an application's subclass of one."""
+    lean = LeanRedirect if issubclass(stock, exc._HTTPMove) else LeanError
+    status = f"{stock.code} {stock.title}"
+    status = _PHRASES.get(status, status)
+    title = status.partition(" ")[2]
+    body = {"title": title, "_status": status, "__doc__": stock.__doc__, "__module__": __name__}
+    return type(stock.__name__, (lean, stock), body)
+
+
+status_map: dict[int, type[exc.WSGIHTTPException]] = {code: _lean(stock) for code, stock in exc.status_map.items()}
+
+# What the package itself raises; all others are attributes of this module too, so that they can be pickled.
+globals().update({error.__name__: error for error in status_map.values()})
+HTTPBadRequest = status_map[400]
+HTTPNotFound = status_map[404]
+HTTPMethodNotAllowed = status_map[405]
+HTTPRequestEntityTooLarge = status_map[413]
+HTTPInternalServerError = status_map[500]
+HTTPNotImplemented = status_map[501]
+
+# An exception that renders itself in its own way goes on doing so.
+_RENDERING = ("__call__", "generate_response", "html_body", "plain_body", "json_body", "_make_body")
+
+
+def presented(error: Any) -> Any:  # any WSGI application may be given, and is given back
+    """Return what to answer with for an HTTP exception: webapp2's phrases, and pages that leak and inject nothing.
+
+    :param error: An exception of ``webob.exc``, of this module, or of a class of the application's.
+    """
+    if isinstance(error, LeanError) or not isinstance(error, exc.WSGIHTTPException):
+        return error
+    error._status = _PHRASES.get(error._status, error._status)
+    cls = type(error)
+    stock = exc._HTTPMove if isinstance(error, exc._HTTPMove) else exc.WSGIHTTPException
+    if any(getattr(cls, name) is not getattr(stock, name) for name in _RENDERING):
+        return error
+    lean = _lean(cls)
+    answer = lean.__new__(lean)
+    answer.__dict__ = error.__dict__
+    answer.args = error.args
+    return answer
+
+
+def carry_cookies(response: Any, error: Any) -> None:  # a response_class may be any of WebOb's
+    """Copy the cookies that were set on a response to the HTTP exception that is sent in its place."""
+    if "_headerlist" not in response.__dict__ or not isinstance(error, webob.Response):
+        return
+    present = error.headerlist
+    for header in response.headerlist:
+        if header[0].lower() == "set-cookie" and header not in present:
+            present.append(header)
+
+
+def abort(code: int, *args: Any, **kwargs: Any) -> NoReturn:
+    """Raise the HTTP exception for a status code.
+
+    :param code: A status code that WebOb has an exception for, such as 404.
+    :param args: ``detail``, ``headers``, ``comment`` and ``body_template``, in this order.
+    :param kwargs: The same by name, ``json_formatter``, and attributes of the response such as ``explanation``.
+    :raises KeyError: If there is no exception for ``code``.
+    """
+    error = status_map.get(code)
+    if error is None:
+        raise KeyError(f"No exception is defined for code {code}.")
+    raise error(*args, **kwargs)

@@ -1,0 +1,62 @@
+"""Where a redirect may lead.
+
+``redirect()`` hands its argument to :func:`safe_location`. Whatever looks relative stays on this host, also where a
+browser would read it as ``//host/path``; only a complete ``http://`` or ``https://`` URL leaves it.
+"""
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from .http_errors import HTTPBadRequest
+from .profile import setting
+from .url_safety import absolute, percent_encoded, without_leading_controls, without_line_breaks
+
+if TYPE_CHECKING:
+    from .request import Request
+
+logger = logging.getLogger(__name__)
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_WEB_URL = re.compile(r"https?://(?:[^/?#\\@]*@)?(\[[0-9a-f:.]+\]|[^/?#\\@:\[\]]+)(?::[0-9]*)?(?![^/?#])", re.I)
+
+
+def safe_location(uri: str, request: Request) -> str:
+    """Return the absolute URL that a redirect to ``uri`` leads to.
+
+    :param uri: An absolute http or https URL, or a reference that is resolved against the URL of the request.
+    :raises HTTPBadRequest: If ``config['webapp2compat']['redirect_hosts']`` is set and does not name the host of an
+        absolute ``uri``, or if the Host header of the request is not a host.
+
+    .. differs:: ``//host/path``, with or without control characters in it, stays on this host as a path, and a scheme
+        other than http and https is read as part of a path; webapp2 redirected to the other host. What a header
+        cannot carry is percent-encoded.
+    """
+    uri = without_line_breaks(uri)
+    web_url = _WEB_URL.match(uri)
+    if web_url:
+        _refuse_unlisted(web_url[1].lower(), request)
+        return percent_encoded(uri)
+    if _SCHEME.match(without_leading_controls(uri)):
+        logger.warning("A redirect to %r was kept on this host: only http and https URLs may leave it.", uri[:200])
+        uri = "./" + uri
+    return percent_encoded(_resolve(uri, request))
+
+
+def _refuse_unlisted(host: str, request: Request) -> None:
+    allowed = setting(request.app, "redirect_hosts")
+    if allowed is not None and host not in allowed and host != request.domain.lower():
+        raise HTTPBadRequest(f"Redirects to {host} are not allowed.")
+
+
+def _resolve(uri: str, request: Request) -> str:
+    host_url: str = request.host_url  # refuses a hostile Host header
+    if uri[:1] == "/" and uri[1:2] in ("/", "\\"):
+        # The path of an application may start with two slashes; with the host before it, it is nothing else.
+        return host_url + uri
+    if uri[:1] in ("/", "."):
+        # webapp2: these two are joined by the standard library, which drops an empty query, and the rest by WebOb.
+        return urljoin(request.path_url, uri)
+    return absolute(uri, request.environ)
