@@ -1,4 +1,4 @@
-"""Turning text to bytes and back, strictly: the two private converters that legacy code imports."""
+"""Turning text to bytes and back, strictly: the private converters that legacy code imports, and one for us."""
 from __future__ import annotations
 
 
@@ -12,6 +12,20 @@ def _to_utf8(value: str | bytes | None) -> bytes | None:
     if value is None or isinstance(value, bytes):
         return value
     raise TypeError(f"Expected bytes, unicode, or None; got {type(value)!r}")
+
+
+def utf8(value: str | bytes) -> bytes:
+    """Encode text as UTF-8; bytes pass unchanged.
+
+    :raises TypeError: If ``value`` is anything else, ``None`` included.
+
+    .. versionadded:: 1.0
+    """
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-8")
+    raise TypeError(f"Expected bytes or text; got {type(value)!r}")
 
 
 def _to_basestring(value: str | bytes) -> str:

@@ -1,0 +1,91 @@
+"""JSON text, and JSON packed for cookies and for URLs.
+
+`securecookie.py` and `sessions.py` store what :func:`b64encode` makes. :func:`encode_html` is for text that a page
+carries inside a ``<script>`` element.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+from urllib import parse
+
+from ..text import _to_basestring
+
+_COMPACT = (",", ":")
+_encode_compact = json.JSONEncoder(separators=_COMPACT).encode
+_UNSAFE_IN_HTML = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+# Any: what JSON can hold has no type of its own.
+def encode(value: Any, *args: Any, **kwargs: Any) -> str:
+    """Return a value as JSON text without spaces, in which ``</`` is written ``<\\/``.
+
+    :param kwargs: Arguments for :func:`json.dumps`.
+    :raises TypeError: If the value, or a part of it, is nothing that JSON can hold.
+    """
+    if args or kwargs:
+        kwargs.setdefault("separators", _COMPACT)
+        text = json.dumps(value, *args, **kwargs)
+    else:
+        text = _encode_compact(value)
+    return text.replace("</", "<\\/")
+
+
+def encode_html(value: Any, **kwargs: Any) -> str:
+    """Return a value as JSON text that can stand inside HTML, in a ``<script>`` element too.
+
+    The characters ``<``, ``>``, ``&``, U+2028 and U+2029 are written as escapes, so that no value can end the element,
+    open a comment or break a line of the script.
+
+    :param kwargs: Arguments for :func:`json.dumps`.
+
+    .. versionadded:: 1.0
+    """
+    kwargs.setdefault("separators", _COMPACT)
+    return json.dumps(value, **kwargs).translate(_UNSAFE_IN_HTML)
+
+
+def decode(value: str | bytes, *args: Any, **kwargs: Any) -> Any:
+    """Return the value of a JSON text.
+
+    :param value: The text, or its bytes in UTF-8.
+    :param kwargs: Arguments for :func:`json.loads`.
+    :raises ValueError: If ``value`` is no JSON or no UTF-8.
+    """
+    return json.loads(_to_basestring(value), *args, **kwargs)
+
+
+def b64encode(value: Any, *args: Any, **kwargs: Any) -> bytes:
+    """Return a value as JSON in base 64.
+
+    :param kwargs: Arguments for :func:`encode`.
+    """
+    return base64.b64encode(encode(value, *args, **kwargs).encode("utf-8"))
+
+
+def b64decode(value: str | bytes, *args: Any, **kwargs: Any) -> Any:
+    """Return the value of JSON in base 64.
+
+    :param kwargs: Arguments for :func:`decode`.
+    :raises ValueError: If ``value`` is no base 64, or what it holds is no JSON.
+    """
+    return decode(base64.b64decode(value), *args, **kwargs)
+
+
+def quote(value: Any, *args: Any, **kwargs: Any) -> str:
+    """Return a value as JSON, quoted for a URL.
+
+    :param kwargs: Arguments for :func:`encode`.
+    """
+    return parse.quote(encode(value, *args, **kwargs))
+
+
+def unquote(value: str | bytes, *args: Any, **kwargs: Any) -> Any:
+    """Return the value of JSON that was quoted for a URL.
+
+    :param kwargs: Arguments for :func:`decode`.
+    :raises ValueError: If what ``value`` holds is no JSON.
+    """
+    return decode(parse.unquote(_to_basestring(value)), *args, **kwargs)
