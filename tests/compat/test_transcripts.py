@@ -1,4 +1,5 @@
 """Whole answers of legacy apps, held against what webapp2 2.5.2 and 3.0.0b1 answered; `record.py` recorded them."""
+
 import json
 import runpy
 from pathlib import Path

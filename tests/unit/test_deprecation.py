@@ -8,7 +8,9 @@ def old_thing():
 
 
 def test_warning_says_since_when_and_what_instead():
-    with pytest.warns(DeprecationWarning, match=r"old_thing\(\) is deprecated since 1\.2\. Use new_thing\(\) instead\."):
+    with pytest.warns(
+        DeprecationWarning, match=r"old_thing\(\) is deprecated since 1\.2\. Use new_thing\(\) instead\."
+    ):
         old_thing()
 
 

@@ -1,4 +1,5 @@
 """Packages that an extra installs: imported at first use, with a hint when missing."""
+
 import json
 import pickle
 import sys

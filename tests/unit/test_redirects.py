@@ -135,7 +135,14 @@ def test_uri_for_takes_the_request_second(current):
 
 @pytest.mark.parametrize(
     "uri",
-    ["//evil.example/x", "/\t/evil.example", "/\r\n/evil.example", "/\\evil.example", ".//evil.example", "..//evil.example"],
+    [
+        "//evil.example/x",
+        "/\t/evil.example",
+        "/\r\n/evil.example",
+        "/\\evil.example",
+        ".//evil.example",
+        "..//evil.example",
+    ],
 )
 def test_relative_input_never_leads_off_site(current, uri):
     location = webapp2.redirect(uri).headers["Location"]

@@ -1,0 +1,69 @@
+"""Each module imports on its own, in any process, without a warning; and the core imports little."""
+
+import os
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+import webapp2compat
+
+MODULES = sorted(module.name for module in pkgutil.walk_packages(webapp2compat.__path__, "webapp2compat."))
+
+#: Forks one interpreter per module, which starts with nothing of the package and what WebOb needs.
+PROGRAM = """if True:
+    import importlib, os, sys, traceback, warnings
+    warnings.filterwarnings("ignore", "'cgi' is deprecated")
+    import webob, webob.exc
+    for name in sys.argv[1:]:
+        if os.fork():
+            if os.wait()[1]:
+                print(name)
+        else:
+            try:
+                importlib.import_module(name)
+            except BaseException as error:
+                # A module that cannot work without its extra says which one.
+                if "pip install 'webapp2compat[" not in str(error):
+                    traceback.print_exc()
+                    os._exit(1)
+            os._exit(0)
+    """
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+def test_each_module_imports_alone_without_a_warning():
+    # The App Engine SDK and Django warn when they are imported; theirs are not ours to mend.
+    others = ["-W", "ignore::DeprecationWarning:google", "-W", "ignore::DeprecationWarning:django"]
+    command = [sys.executable, "-W", "error", *others, "-c", PROGRAM, *MODULES]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+    assert done.stdout == "", done.stderr
+
+
+@pytest.mark.parametrize(
+    "heavy",
+    ["paste", "mako", "jinja2", "babel", "django", "google.appengine.api", "werkzeug", "watchfiles", "asyncio", "cgi"],
+)
+def test_core_does_not_import_what_a_request_may_never_need(heavy):
+    program = (
+        f"import webob.exc, sys; old = {{*sys.modules}}; import webapp2; print({heavy!r} in {{*sys.modules}} - old)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("False\n", "")
+
+
+def test_core_imports_in_a_fraction_of_webobs_time():
+    program = """if True:
+        import time
+        start = time.process_time()
+        import webob, webob.exc
+        middle = time.process_time()
+        import webapp2
+        print((time.process_time() - middle) / (middle - start))
+        """
+    ratios = [float(subprocess.run([sys.executable, "-c", program], capture_output=True).stdout) for _ in range(5)]
+
+    assert min(ratios) < 1.0

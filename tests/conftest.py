@@ -1,0 +1,44 @@
+"""Fixtures that every test may use, and the check that no test leaves a request behind."""
+
+import pytest
+
+import webapp2
+from webapp2compat import context
+
+
+@pytest.fixture(autouse=True)
+def no_context_left():
+    """Fail a test after which an app or a request is still current: it would leak into the next one."""
+    yield
+    assert (context.current_app(), context.current_request()) == (None, None)
+
+
+@pytest.fixture
+def app():
+    """Make an application: ``app(routes, **options)``."""
+
+    def make(routes=(), **options):
+        return webapp2.WSGIApplication(list(routes), **options)
+
+    return make
+
+
+@pytest.fixture
+def get(app):
+    """Send one GET request through WSGI: ``get(path, routes=[...], headers={...})``; options go to the application."""
+
+    def send(path, routes=(), headers=None, environ=None, **options):
+        return webapp2.Request.blank(path, environ=environ, headers=headers).get_response(app(routes, **options))
+
+    return send
+
+
+@pytest.fixture
+def post(app):
+    """Send one POST request through WSGI: ``post(path, {...}, routes=[...])``; options go to the application."""
+
+    def send(path, form=None, routes=(), headers=None, environ=None, **options):
+        request = webapp2.Request.blank(path, environ=environ, headers=headers, POST=form or {})
+        return request.get_response(app(routes, **options))
+
+    return send

@@ -1,0 +1,132 @@
+"""The sdist and the wheel: what is in them, and that they work in a clean environment."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LEGACY_NAMES = Path(__file__).with_name("legacy_names.py")
+FOLDER = os.environ.get("WEBAPP2COMPAT_DIST")
+
+pytestmark = pytest.mark.skipif(not FOLDER, reason="tox -e package builds the distributions that this looks at")
+
+
+@pytest.fixture(scope="session")
+def wheel():
+    return next(Path(FOLDER).glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def in_wheel(wheel):
+    return zipfile.ZipFile(wheel).namelist()
+
+
+@pytest.fixture(scope="session")
+def in_sdist():
+    with tarfile.open(next(Path(FOLDER).glob("*.tar.gz"))) as sdist:
+        return {name.partition("/")[2] for name in sdist.getnames()}
+
+
+@pytest.fixture
+def new_environment(tmp_path):
+    """Make an environment on a given Python; answers a function that runs a command in it."""
+
+    def make(python):
+        executable = shutil.which(python)
+        works = executable and subprocess.run([executable, "-c", ""], capture_output=True).returncode == 0
+        if not works:
+            pytest.skip(f"{python} is not on this machine")
+        subprocess.run([executable, "-m", "venv", tmp_path / "env"], check=True)
+
+        def run(*command, **options):
+            command = [tmp_path / "env" / "bin" / command[0], *command[1:]]
+            done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, **options)
+            assert done.returncode == 0, done.stdout + done.stderr
+            return done.stdout.strip()
+
+        return run
+
+    return make
+
+
+def tracked(folder):
+    listing = subprocess.run(["git", "ls-files", folder], cwd=ROOT, capture_output=True, text=True)
+    return set(listing.stdout.split())
+
+
+def test_wheel_holds_nothing_outside_its_names(in_wheel):
+    allowed = ("webapp2compat/", "webapp2/", "webapp2_extras/", "google/appengine/ext/webapp/", "webapp2compat-")
+
+    assert [name for name in in_wheel if not name.startswith(allowed)] == []
+
+
+def test_wheel_holds_every_module_of_the_package(in_wheel):
+    modules = {name for name in tracked("webapp2compat") if not name.startswith("webapp2compat/aliases/")}
+
+    assert modules - set(in_wheel) == set()
+
+
+@pytest.mark.parametrize("name", ["webapp2", "webapp2_extras", "google/appengine/ext/webapp"])
+@pytest.mark.parametrize("file", ["__init__.py", "__init__.pyi", "py.typed"])
+def test_wheel_holds_the_legacy_names_and_their_types(in_wheel, name, file):
+    assert f"{name}/{file}" in in_wheel
+
+
+def test_wheel_has_metadata_that_an_index_shows(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = archive.read(name).decode()
+
+    assert "License-Expression: Apache-2.0" in metadata
+    assert "License-File: LICENSE" in metadata
+    assert "Description-Content-Type: text/x-rst" in metadata
+
+
+@pytest.mark.parametrize("folder", ["webapp2compat", "tests", "docs", "samples", "changes.d", ".ci"])
+def test_sdist_holds_what_the_repository_holds(in_sdist, folder):
+    assert tracked(folder) - in_sdist == set()
+
+
+@pytest.mark.parametrize("python", ["python3.10", "python3.11", "python3.12", "python3.13"])
+def test_wheel_works_in_an_empty_environment(new_environment, wheel, python):
+    run = new_environment(python)
+    run("pip", "install", "--quiet", str(wheel))
+
+    assert "site-packages" in run("python", "-W", "error", "-W", "ignore:'cgi' is", LEGACY_NAMES)
+    assert run("webapp2compat", "--help").startswith("usage: webapp2compat")
+
+
+@pytest.mark.parametrize("python", ["python3.10", "python3.11", "python3.12", "python3.13"])
+def test_editable_install_works_in_an_empty_environment(new_environment, python):
+    run = new_environment(python)
+    run("pip", "install", "--quiet", "--editable", str(ROOT))
+
+    assert run("python", LEGACY_NAMES) == str(ROOT / "webapp2compat" / "__init__.py")
+
+
+@pytest.mark.parametrize(
+    "kind", [("{wheel}[appengine]",), ("--editable", "{root}[appengine]")], ids=["wheel", "editable"]
+)
+def test_legacy_names_join_the_app_engine_sdk(new_environment, wheel, kind):
+    run = new_environment(f"python3.{sys.version_info.minor}")
+    run("pip", "install", "--quiet", *(part.format(wheel=wheel, root=ROOT) for part in kind))
+
+    assert "webapp2compat" in run("python", LEGACY_NAMES)
+    assert run("python", "-c", "import google.appengine.ext.webapp, google.appengine.ext.ndb, google.auth") == ""
+
+
+def test_removing_the_old_webapp2_and_installing_again_repairs(new_environment, wheel):
+    run = new_environment(f"python3.{sys.version_info.minor}")
+    run("pip", "install", "--quiet", str(wheel), env=os.environ | {"PIP_NO_INPUT": "1"})
+    site = Path(run("python", "-c", "import webapp2compat, os; print(os.path.dirname(webapp2compat.__path__[0]))"))
+    (site / "webapp2_extras" / "__init__.py").unlink()
+
+    assert "webapp2compat" in run("python", "-c", "import webapp2, webapp2_extras; print(webapp2_extras.__name__)")
+    run("pip", "install", "--quiet", "--force-reinstall", "--no-deps", str(wheel))
+    assert run("python", "-c", "import webapp2_extras; print(webapp2_extras.__name__)") == "webapp2compat.extras"
