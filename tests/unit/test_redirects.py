@@ -130,7 +130,7 @@ def test_uri_for_takes_the_request_second(current):
     request = webapp2.Request.blank("https://other.example/")
     request.app = current
 
-    assert webapp2.uri_for("item", request, id=5, _full=True) == "https://other.example/item/5"
+    assert webapp2.uri_for("item", request, id=5, _full=True) == "https://other.example:443/item/5"
 
 
 @pytest.mark.parametrize(

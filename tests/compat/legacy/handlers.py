@@ -181,8 +181,10 @@ class Uris(webapp2.RequestHandler):
         }[what]
         try:
             self.response.write(uri())
-        except (KeyError, ValueError) as error:
-            self.response.write(type(error).__name__)
+        except KeyError:
+            self.response.write('KeyError')
+        except ValueError:
+            self.response.write('ValueError')
 
 
 class Plain(object):
