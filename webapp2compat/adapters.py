@@ -11,6 +11,10 @@ from .http_errors import abort
 from .request import Request
 from .response import Response
 
+# webapp2: App Engine's own webapp modules, where there are any. Here they are this package.
+_webapp = None
+_webapp_util = None
+
 
 class BaseHandlerAdapter:
     """Call a function as ``handler(request, *args, **kwargs)`` and return what it returns.

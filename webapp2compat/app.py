@@ -26,6 +26,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from wsgiref import handlers
 
+import webob
 from webob.exc import HTTPException
 
 from . import profile
@@ -139,15 +140,16 @@ class WSGIApplication:
                     answer = response
                 elif isinstance(answer, HTTPException):
                     answer = presented(answer)
+                elif not isinstance(answer, webob.Response):
+                    answer, start_response = _foreign(answer, start_response)
             except _CAUGHT as error:
                 answer = self._respond_to_error(request, response, error)
             try:
                 body: Iterable[bytes] = answer(environ, start_response)
             except _CAUGHT as error:
+                restart = _restarting(start_response, error)
                 answer = self._respond_to_error(request, response, error)
-                body = answer(environ, _restarting(start_response, error))
-            if answer is not response:
-                _close_unsent(response)
+                body = answer(environ, restart)
             return body if type(body) is list else PublishedBody(body)
 
     def _refuse_unknown_method(self, request: Request) -> None:
@@ -171,15 +173,19 @@ class WSGIApplication:
     def _respond_to_error(self, request: Request, response: Response, error: BaseException) -> WSGIApp:
         """Return the answer to a request that failed."""
         try:
-            answer: WSGIApp | None = self.handle_exception(request, response, error)
-            return response if answer is None else answer
+            answer = self.handle_exception(request, response, error)
         except HTTPException as http_error:
             carry_cookies(response, http_error)
-            return presented(http_error)
+            answer = presented(http_error)
         except _CAUGHT as unhandled:
-            return self._internal_error(unhandled)
+            answer = self._internal_error(unhandled)
         finally:
             _forget_frames(error)
+        if answer is None or answer is response:
+            return response
+        response.close()
+        application: WSGIApp = answer
+        return application
 
     def handle_exception(self, request: Request, response: Response, e: BaseException) -> Any:
         """Answer an exception by the error handler for its code; an exception that is no HTTP exception has code 500.
@@ -236,21 +242,36 @@ class WSGIApplication:
         return response
 
 
+class _Started:
+    """A start_response() that remembers whether it was called."""
+
+    def __init__(self, start_response: StartResponse) -> None:
+        self.start_response = start_response
+        self.is_called = False
+
+    def __call__(self, status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+        self.is_called = True
+        return self.start_response(status, headers, *exc_info)
+
+
+def _foreign(answer: Any, start_response: StartResponse) -> tuple[WSGIApp, StartResponse]:
+    """Return a WSGI application that a handler returned, and a start_response() that tells how far it came.
+
+    :raises TypeError: If the answer is no WSGI application.
+    """
+    if not callable(answer):
+        raise TypeError(f"{type(answer).__name__!r} object is not callable")
+    return answer, _Started(start_response)
+
+
 def _restarting(start_response: StartResponse, error: BaseException) -> StartResponse:
-    """Return a start_response() for the answer to a response that failed when it may have started (:pep:`3333`)."""
+    """Return a start_response() for what is sent in place of an answer that failed (:pep:`3333`)."""
+    if not isinstance(start_response, _Started):
+        return start_response  # a response starts as its last step, so it has not
+    if not start_response.is_called:
+        return start_response.start_response
     exc_info = (type(error), error, error.__traceback__)
-
-    def restart(status: str, headers: list[tuple[str, str]]) -> Any:
-        return start_response(status, headers, exc_info)
-
-    return restart
-
-
-def _close_unsent(response: Response) -> None:
-    """Close the body of a response in whose place another answer is sent."""
-    close = getattr(response.app_iter, "close", None)
-    if close is not None:
-        close()
+    return lambda status, headers: start_response.start_response(status, headers, exc_info)
 
 
 def _forget_frames(error: BaseException | None) -> None:

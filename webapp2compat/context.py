@@ -123,3 +123,7 @@ class PublishedBody:
                 close()
             finally:
                 _published.reset(token)
+
+
+def _set_thread_safe_app() -> None:
+    """Do nothing: contexts are always safe for threads. webapp2's tests call it."""

@@ -241,5 +241,5 @@ def abort(code: int, *args: Any, **kwargs: Any) -> NoReturn:
     """
     error = status_map.get(code)
     if error is None:
-        raise KeyError(f"No exception is defined for code {code}.")
+        raise KeyError(f"No exception is defined for code {code!r}.")
     raise error(*args, **kwargs)

@@ -1,6 +1,11 @@
 """Turning text to bytes and back, strictly: the private converters that legacy code imports, and one for us."""
 from __future__ import annotations
 
+import re
+
+# webapp2: how the charset is found in a Content-Type.
+_charset_re = re.compile(r";\s*charset=([^;]*)", re.I)
+
 
 def _to_utf8(value: str | bytes | None) -> bytes | None:
     """Encode text as UTF-8; bytes and ``None`` pass unchanged.
