@@ -2,6 +2,7 @@
 
 The router picks an adapter for the handler of the route that matched (`router.py`), once for each route.
 """
+
 from __future__ import annotations
 
 from typing import Any
@@ -30,6 +31,7 @@ class BaseHandlerAdapter:
         self.handler = handler
 
     def __call__(self, request: Request, response: Response) -> Any:
+        """Call the handler and return what it returns."""
         # webapp2: positional arguments are dropped if there is any keyword argument, defaults of the route included.
         kwargs = request.route_kwargs
         args = () if kwargs else request.route_args
@@ -43,6 +45,7 @@ class Webapp2HandlerAdapter(BaseHandlerAdapter):
     """
 
     def __call__(self, request: Request, response: Response) -> Any:
+        """Construct the handler, dispatch, and return what that returns."""
         return self.handler(request, response).dispatch()
 
 
@@ -53,6 +56,7 @@ class WebappHandlerAdapter(BaseHandlerAdapter):
     """
 
     def __call__(self, request: Request, response: Response) -> None:
+        """Construct and initialize the handler and call its method."""
         handler = self.handler()
         handler.initialize(request, response)
         method = getattr(handler, _normalize_handler_method(request.method), None)

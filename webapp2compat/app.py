@@ -15,12 +15,12 @@ An error:
 2. That asks ``error_handlers`` for the code of the exception; an HTTP exception with no handler is its own response.
 3. What fails beyond that becomes the plain 500 page of :meth:`WSGIApplication._internal_error`.
 """
+
 from __future__ import annotations
 
 import html
 import logging
 import os
-import sys
 import traceback
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any

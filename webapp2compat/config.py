@@ -1,4 +1,5 @@
 """The configuration of an application: one dict a module, with defaults that the module brings along."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -71,7 +72,7 @@ class Config(dict[str, Any]):
     def _validate_required(self, key: str, config: Values, required_keys: Iterable[str]) -> None:
         missing = [name for name in required_keys if config.get(name) is None]
         if missing:
-            raise Exception(f"Missing configuration keys for {key!r}: {missing!r}.")  # noqa: TRY002 - webapp2's type
+            raise Exception(f"Missing configuration keys for {key!r}: {missing!r}.")
 
 
 def _merged(defaults: Values, values: Values) -> dict[str, Any]:

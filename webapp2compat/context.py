@@ -2,6 +2,7 @@
 
 `app.py` enters a :class:`RequestContext` for each request; :func:`get_app` and :func:`get_request` answer from it.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -2,6 +2,7 @@
 
 Names that webapp2 has are never deprecated: they are the product.
 """
+
 from __future__ import annotations
 
 import warnings

@@ -3,6 +3,7 @@
 An adapter (`adapters.py`) constructs a :class:`RequestHandler` with the request and the response and calls its
 :meth:`~RequestHandler.dispatch`, which calls the method named like the request method.
 """
+
 from __future__ import annotations
 
 from typing import Any, NoReturn
@@ -75,7 +76,7 @@ class RequestHandler:
             return self.get  # type: ignore[attr-defined]  # it is among the methods
         if request_method == "OPTIONS" and methods and setting(self.app, "automatic_options"):
             return self._answer_options
-        self.abort(405, headers=[("Allow", ", ".join(methods))])
+        return self.abort(405, headers=[("Allow", ", ".join(methods))])
 
     def _answer_options(self, *args: Any, **kwargs: Any) -> None:
         # RFC 9110 9.3.7
@@ -151,7 +152,7 @@ class RedirectHandler(RequestHandler):
     The defaults are ``_uri``, a string or a function called as ``(handler, *args, **kwargs)``; ``_permanent``, true
     if absent; and ``_code``. A route's variables go to the function::
 
-        Route('/old', RedirectHandler, defaults={'_uri': '/new'})
+        Route("/old", RedirectHandler, defaults={"_uri": "/new"})
     """
 
     def get(self, *args: Any, **kwargs: Any) -> Response:

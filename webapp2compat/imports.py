@@ -1,4 +1,5 @@
 """Importing an object by its dotted name, and saying what went wrong when it cannot be had."""
+
 from __future__ import annotations
 
 import importlib

@@ -2,6 +2,7 @@
 
 ``webapp2_extras.local`` gives these names to applications; `context.py` keeps the current request in a :class:`Local`.
 """
+
 from __future__ import annotations
 
 import contextvars
@@ -38,6 +39,7 @@ class Local:
         return iter([(get_ident(), dict(values))] if values else [])
 
     def __call__(self, proxy: str) -> LocalProxy:
+        """Return a proxy for an attribute."""
         return LocalProxy(self, proxy)
 
     def __release_local__(self) -> None:

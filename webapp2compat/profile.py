@@ -3,6 +3,7 @@
 ``legacy``, the default, keeps the bytes that webapp2 sends; ``safe`` turns on what an application written today would
 want. Each switch can also be set alone.
 """
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,5 @@
 """A property that is computed once for each object: ``cached_property``."""
+
 from __future__ import annotations
 
 import threading

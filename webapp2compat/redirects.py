@@ -1,4 +1,5 @@
 """Redirecting to a URL or to a named route, and building the URL of a route."""
+
 from __future__ import annotations
 
 from typing import Any

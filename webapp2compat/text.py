@@ -1,4 +1,5 @@
 """Turning text to bytes and back, strictly: the private converters that legacy code imports, and one for us."""
+
 from __future__ import annotations
 
 import re

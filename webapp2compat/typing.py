@@ -1,4 +1,5 @@
 """Type aliases that more than one module uses; nothing here exists at run time beyond the names."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable

@@ -1,4 +1,5 @@
 """The version of webapp2 whose behaviour the package has; its own version is in the metadata of the distribution."""
+
 from __future__ import annotations
 
 #: Legacy code compares it, so it is webapp2's.

@@ -1,4 +1,5 @@
 """Whole answers of legacy apps, held against what webapp2 2.5.2 and 3.0.0b1 answered; `record.py` recorded them."""
+
 import itertools
 import json
 import runpy
@@ -21,7 +22,9 @@ MENDED = {
     "/writes/json": lambda status, headers, body: [status, [*headers[:2], ["Content-Type", "application/json"]], body],
     # PEP 3333 servers and validators want a Content-Type on everything but 204 and 304.
     "/abort/205": lambda status, headers, body: [
-        status, [["Content-Length", "0"], ["Content-Type", "text/html; charset=UTF-8"]], body
+        status,
+        [["Content-Length", "0"], ["Content-Type", "text/html; charset=UTF-8"]],
+        body,
     ],
 }
 

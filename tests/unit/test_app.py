@@ -4,6 +4,7 @@ import logging
 import sys
 
 import pytest
+
 import webapp2
 
 

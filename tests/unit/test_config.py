@@ -67,7 +67,7 @@ def test_required_keys_may_come_from_user_values():
 
 @pytest.mark.parametrize("defaults", [5, [1], "text"])
 def test_config_that_is_no_dict_is_named(defaults):
-    with pytest.raises((TypeError, ValueError), match="is not a configuration. Expected a dict of dicts"):
+    with pytest.raises((TypeError, ValueError), match=r"is not a configuration\. Expected a dict of dicts"):
         Config(defaults)
 
 

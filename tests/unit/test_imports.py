@@ -67,7 +67,7 @@ def test_error_shows_how_far_the_import_came():
 
 
 def test_name_through_a_class_is_explained():
-    with pytest.raises(ImportStringError, match="'webob.exc.HTTPOk' found in 'webob.exc'"):
+    with pytest.raises(ImportStringError, match=r"'webob\.exc\.HTTPOk' found in 'webob\.exc'"):
         import_string("webob.exc.HTTPOk.nope")
 
 

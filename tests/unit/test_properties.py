@@ -1,3 +1,4 @@
+import functools
 import threading
 import time
 
@@ -100,7 +101,7 @@ def test_unrelated_objects_do_not_wait_for_one_another():
         def value(self):
             return barrier.wait(5)
 
-    left = run_together(*[lambda obj=Together(): obj.value for _ in range(4)])
+    left = run_together(*[functools.partial(getattr, Together(), "value") for _ in range(4)])
 
     assert not left
     assert not barrier.broken
