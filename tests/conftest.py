@@ -6,6 +6,25 @@ import webapp2
 from webapp2compat import context
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--record", action="store_true", help="write what tests/architecture compares, instead of comparing"
+    )
+
+
+@pytest.fixture
+def compare(request):
+    """Compare a text with the file that holds what it should be; with ``--record`` write the file instead."""
+
+    def compare(path, text):
+        if request.config.getoption("--record"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text
+
+    return compare
+
+
 @pytest.fixture(autouse=True)
 def no_context_left():
     """Fail a test after which an app or a request is still current: it would leak into the next one."""

@@ -5,6 +5,7 @@ Recorded are 3.0.0b1 (the App Engine parts against the Python 3 SDK) and, for th
 
 import importlib
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,10 @@ def test_legacy_name_is_there(find, line):
 @pytest.mark.parametrize("line", [line for line in NAMES if "(" in line])
 def test_legacy_signature_is_kept(find, positional_signature, line):
     name, _, signature = line.partition("(")
+    # A default that cannot be written is recorded as three dots.
+    pattern = re.escape(f"({signature}").replace(r"=\.\.\.", "=.+")
 
-    assert positional_signature(find(name)) == f"({signature}"
+    assert re.fullmatch(pattern, positional_signature(find(name)))
 
 
 @pytest.mark.parametrize("name", sorted(name for name in vars(webapp2) if inspect.isclass(getattr(webapp2, name))))
