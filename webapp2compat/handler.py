@@ -15,6 +15,8 @@ from .redirects import redirect, uri_for
 from .request import Request
 from .response import Response
 
+_COMMON_METHODS = {"GET": "get", "POST": "post", "HEAD": "head", "PUT": "put", "DELETE": "delete"}
+
 
 class RequestHandler:
     """Answer requests by methods named like the request methods: ``get()``, ``post()`` and so on.
@@ -41,7 +43,7 @@ class RequestHandler:
         """Set the request, the response and the application: all that the constructor does."""
         self.request = request  # type: ignore[assignment]
         self.response = response  # type: ignore[assignment]
-        self.app = current_app()
+        self.app = current_app() if request is None or request.app is None else request.app
 
     def dispatch(self) -> Any:
         """Call the method that serves the request, and :meth:`handle_exception` if it raises.
@@ -53,10 +55,15 @@ class RequestHandler:
         :raises HTTPMethodNotAllowed: If the handler has no such method.
         """
         request = self.request
-        name = request.route.handler_method or _normalize_handler_method(request.method)
+        request_method = request.environ["REQUEST_METHOD"]
+        name = (
+            request.route.handler_method
+            or _COMMON_METHODS.get(request_method)
+            or _normalize_handler_method(request_method)
+        )
         method = getattr(self, name, None)
         if method is None:
-            method = self._implied_method(request.method)
+            method = self._implied_method(request_method)
         # webapp2: positional arguments are dropped if there is any keyword argument, defaults of the route included.
         kwargs = request.route_kwargs
         args = () if kwargs else request.route_args
