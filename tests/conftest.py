@@ -12,6 +12,14 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Escape lone surrogates in captured logs: pytest-xdist stops at the first that a worker sends."""
+    report = yield
+    report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
+    return report
+
+
 @pytest.fixture
 def compare(request):
     """Compare a text with the file that holds what it should be; with ``--record`` write the file instead."""
