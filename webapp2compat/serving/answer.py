@@ -1,0 +1,189 @@
+"""One response, from the app's ``start_response`` to bytes that no client can misread.
+
+:class:`Answer` is what a worker (`paste.py`) gives the app to answer through. It refuses header fields that would
+inject others, frames the body, and keeps it to what was declared; :func:`run_app` calls the app as PEP 3333 says.
+"""
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from email.utils import formatdate
+from types import TracebackType
+from typing import Any
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from .outgoing import ClientGone, Outgoing
+from .parse import Head
+from .refusals import SERVER_NAME
+
+_log = logging.getLogger("webapp2compat.serving")
+_STATUS = re.compile(r"[2-9][0-9]{2}(?: [\t\x20-\x7e\x80-\xff]*)?")
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_NUMBER = re.compile(r"[0-9]{1,15}")
+#: PEP 3333 leaves these to the server.
+_HOP_BY_HOP = frozenset({"keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"})
+_PLAIN_500 = b"Internal Server Error\n"
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+class Answer:
+    """The response to one request."""
+
+    def __init__(self, head: Head, outgoing: Outgoing, may_keep_alive: bool) -> None:
+        self.head, self.outgoing = head, outgoing
+        self.keeps_alive = may_keep_alive and head.keeps_alive
+        self.status = ""
+        self.fields: list[tuple[str, str]] = []
+        self.is_sent = False
+        self.is_chunked = False
+        #: How much of the declared Content-Length is still to come; ``None`` if none was declared.
+        self.left: int | None = None
+
+    def start(self, status: str, headers: list[tuple[str, str]],
+              exc_info: ExcInfo | None = None) -> Callable[[bytes], object]:
+        """Be the ``start_response`` of the app.
+
+        :raises ValueError: If the status or a header field is not one that HTTP can carry.
+        """
+        if exc_info is not None and self.is_sent:
+            raise exc_info[1].with_traceback(exc_info[2])
+        if exc_info is None and self.status:
+            raise RuntimeError("start_response() was called a second time without exc_info.")
+        if not isinstance(status, str) or _STATUS.fullmatch(status) is None:
+            raise ValueError(f"{status!r} is not a status line, which is like '200 OK'.")
+        self.fields = [_checked(name, value) for name, value in headers]
+        self.left = self._declared_length()
+        self.status = status
+        return self.write
+
+    def _declared_length(self) -> int | None:
+        declared = [value for name, value in self.fields if name.lower() == "content-length"]
+        if not declared:
+            return None
+        if len(declared) > 1 or _NUMBER.fullmatch(declared[0]) is None:
+            raise ValueError(f"The response has the Content-Length {', '.join(declared)!r}, which is not one number.")
+        return int(declared[0])
+
+    @property
+    def has_body(self) -> bool:
+        """Whether HTTP lets this response have a body."""
+        return self.head.method != "HEAD" and self.status[:3] not in ("204", "304")
+
+    def write(self, data: bytes) -> None:
+        """Send a part of the body, after the head if that has not been sent."""
+        if not self.status:
+            raise RuntimeError("The app gave a body before it called start_response().")
+        if not isinstance(data, bytes):
+            raise TypeError(f"The app gave a body of {type(data).__name__}; WSGI wants bytes.")
+        head = b"" if self.is_sent else self._begin()
+        data = self._framed(data)
+        if head or data:
+            self.outgoing.send(head + data)
+
+    def _framed(self, data: bytes) -> bytes:
+        if not data or not self.has_body:
+            return b""
+        if self.left is not None:
+            data = data[: self.left]
+            self.left -= len(data)
+        return b"%x\r\n%b\r\n" % (len(data), data) if self.is_chunked else data
+
+    def finish(self) -> None:
+        """Send what is missing after the last part of the body."""
+        if not self.is_sent:
+            self.write(b"")
+        if self.is_chunked:
+            self.outgoing.send(b"0\r\n\r\n")
+        elif self.left and self.has_body:
+            _log.error("The body of %s ended %d bytes before its Content-Length.", self.head.target[:200], self.left)
+            self.keeps_alive = False
+
+    def _begin(self) -> bytes:
+        """Answer with the head of the response, and settle how the body is framed."""
+        self.is_sent = True
+        fields = self.fields
+        names = {name.lower() for name, _ in fields}
+        if self.status.startswith("204"):
+            fields = [(name, value) for name, value in fields if name.lower() != "content-length"]
+        elif self.left is None and self.has_body:
+            self.is_chunked = self.head.is_http_1_1
+            self.keeps_alive = self.keeps_alive and self.is_chunked
+        if any(name.lower() == "connection" and "close" in value.lower() for name, value in fields):
+            self.keeps_alive = False
+        lines = [f"HTTP/1.1 {self.status}"]
+        lines += [f"{name}: {value}" for name, value in fields if name.lower() != "connection"]
+        lines += self._own_fields(names)
+        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+    def _own_fields(self, names: set[str]) -> list[str]:
+        own = []
+        if "date" not in names:
+            own.append(f"Date: {formatdate(usegmt=True)}")
+        if "server" not in names:
+            own.append(f"Server: {SERVER_NAME}")
+        if self.is_chunked:
+            own.append("Transfer-Encoding: chunked")
+        if not self.keeps_alive:
+            own.append("Connection: close")
+        elif not self.head.is_http_1_1:
+            own.append("Connection: keep-alive")
+        return own
+
+    def fail(self) -> None:
+        """Answer with a plain 500, or break the connection off if another response has begun."""
+        self.keeps_alive = False
+        if self.is_sent:
+            self.outgoing.abandon()
+            return
+        self.status = ""
+        self.start("500 Internal Server Error",
+                   [("Content-Type", "text/plain"), ("Content-Length", str(len(_PLAIN_500)))])
+        self.write(_PLAIN_500)
+
+
+def _checked(name: Any, value: Any) -> tuple[str, str]:
+    # Anything may come from an app.
+    if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+        raise ValueError(f"{name!r} is not the name of a header field.")
+    if not isinstance(value, str) or _VALUE.fullmatch(value) is None:
+        raise ValueError(f"The header field {name} cannot have the value {value!r}.")
+    if name.lower() in _HOP_BY_HOP:
+        raise ValueError(f"The header field {name} is for the server to set.")
+    return name, value
+
+
+def run_app(app: WSGIApplication, environ: WSGIEnvironment, answer: Answer) -> None:
+    """Call ``app`` and send what it answers; whatever it raises becomes a 500 and a log entry."""
+    try:
+        parts = app(environ, answer.start)
+        try:
+            _send(parts, answer)
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+    except ClientGone:
+        answer.keeps_alive = False
+    except BaseException as error:
+        # SystemExit included: one request must not end the server. Paste ends a hung worker with it, too.
+        _log.error("The app failed on %s %s.", environ["REQUEST_METHOD"], answer.head.target[:200], exc_info=error)
+        answer.fail()
+
+
+def _send(parts: Iterable[bytes], answer: Answer) -> None:
+    if isinstance(parts, (list, tuple)) and len(parts) == 1 and answer.left is None and not answer.is_sent:
+        _declare_length(answer, parts[0])
+    for part in parts:
+        if part:
+            answer.write(part)
+    answer.finish()
+
+
+def _declare_length(answer: Answer, part: bytes) -> None:
+    # PEP 3333: the length of a body of one part is known.
+    if answer.status and answer.has_body and isinstance(part, bytes):
+        answer.left = len(part)
+        answer.fields.append(("Content-Length", str(len(part))))

@@ -1,0 +1,139 @@
+"""Reading the body of one HTTP request into memory or a file, before a worker sees the request.
+
+A connection (`connection.py`) feeds what it receives to a :class:`LengthBody` or a :class:`ChunkedBody` until that says
+``is_complete``; bytes beyond the end come back, as they belong to the next request.
+"""
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from typing import IO
+
+from .limits import Limits
+from .parse import ILLEGAL, Refusal
+
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?")
+_TRAILER = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*")
+#: The longest line of chunk framing, and all trailers together.
+_LINE_BYTES = 1024
+_TRAILER_BYTES = 8 * 1024
+
+
+class Body:
+    """Received bytes, in memory while they are few."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.file: IO[bytes] = io.BytesIO()
+        self.size = 0
+        self.is_complete = False
+
+    def feed(self, data: bytes) -> bytes:
+        """Take what belongs to this body; the rest is returned."""
+        raise NotImplementedError
+
+    def store(self, data: bytes) -> None:
+        """Append decoded bytes, refusing more than the limit."""
+        before, self.size = self.size, self.size + len(data)
+        if self.size > self.limits.body_bytes:
+            raise Refusal(413, f"The body is larger than {self.limits.body_bytes} bytes.")
+        if before <= self.limits.memory_bytes < self.size:
+            self._move_to_disk()
+        self.file.write(data)
+
+    def _move_to_disk(self) -> None:
+        memory, self.file = self.file, tempfile.TemporaryFile()
+        memory.seek(0)
+        self.file.write(memory.read())
+
+    def rewound(self) -> IO[bytes]:
+        """Answer with the file of the whole body, at its beginning."""
+        self.file.seek(0)
+        return self.file
+
+
+class LengthBody(Body):
+    """A body whose length the head declared."""
+
+    def __init__(self, length: int, limits: Limits) -> None:
+        super().__init__(limits)
+        self.left = length
+        self.is_complete = length == 0
+
+    def feed(self, data: bytes) -> bytes:
+        """Take the declared number of bytes."""
+        mine = data[: self.left]
+        self.store(mine)
+        self.left -= len(mine)
+        self.is_complete = self.left == 0
+        return data[len(mine) :]
+
+
+class ChunkedBody(Body):
+    """A body that comes in chunks, each with its size before it."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self.buffer = b""
+        self.step = self._read_size
+        self.chunk_left = 0
+        self.trailer_bytes = 0
+
+    def feed(self, data: bytes) -> bytes:
+        """Decode as many chunks as have arrived."""
+        self.buffer += data
+        while not self.is_complete and self.step():
+            pass
+        if not self.is_complete:
+            return b""
+        rest, self.buffer = self.buffer, b""
+        return rest
+
+    def _take_line(self) -> bytes | None:
+        line, end, rest = self.buffer.partition(b"\r\n")
+        if len(line) > _LINE_BYTES or ILLEGAL.search(line + b"\r\n" if end else line):
+            raise Refusal(400, "The chunked body is malformed.")
+        if not end:
+            return None
+        self.buffer = rest
+        return line
+
+    def _read_size(self) -> bool:
+        line = self._take_line()
+        if line is None:
+            return False
+        match = _CHUNK_SIZE.fullmatch(line)
+        if match is None:
+            raise Refusal(400, "A chunk of the body has no valid size.")
+        self.chunk_left = int(match[1], 16)
+        self.step = self._read_data if self.chunk_left else self._read_trailer
+        return True
+
+    def _read_data(self) -> bool:
+        mine = self.buffer[: self.chunk_left]
+        self.store(mine)
+        self.buffer = self.buffer[len(mine) :]
+        self.chunk_left -= len(mine)
+        if self.chunk_left == 0:
+            self.step = self._read_end_of_data
+        return bool(self.buffer)
+
+    def _read_end_of_data(self) -> bool:
+        if not b"\r\n".startswith(self.buffer[:2]):
+            raise Refusal(400, "A chunk of the body is longer than its size.")
+        if len(self.buffer) < 2:
+            return False
+        self.buffer = self.buffer[2:]
+        self.step = self._read_size
+        return True
+
+    def _read_trailer(self) -> bool:
+        line = self._take_line()
+        if line is None:
+            return False
+        self.trailer_bytes += len(line)
+        if self.trailer_bytes > _TRAILER_BYTES or line and _TRAILER.fullmatch(line) is None:
+            raise Refusal(400, "The trailer of the chunked body is malformed.")
+        self.is_complete = line == b""
+        return True

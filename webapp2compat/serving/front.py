@@ -1,0 +1,283 @@
+"""The front of a server: one thread that holds every connection, so that a worker only ever sees whole requests.
+
+:meth:`Front.run` waits for sockets, lets connections (`connection.py`) collect their requests, hands complete ones over
+to a worker pool (`paste.py`), and sends what slow clients have not yet read. It knows nothing of WSGI or of Paste.
+"""
+from __future__ import annotations
+
+import logging
+import selectors
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from .connection import Connection, State
+from .limits import Limits
+from .parse import Refusal
+from .refusals import refusal_page
+
+_log = logging.getLogger("webapp2compat.serving")
+_RECEIVE_BYTES = 64 * 1024
+_ACCEPTS_AT_ONCE = 64
+_READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+
+
+class Front:
+    """The connections of one listening socket."""
+
+    def __init__(self, listener: socket.socket, hand_over: Callable[[Connection], bool], limits: Limits,
+                 on_sweep: Callable[[], None] = lambda: None) -> None:
+        """``hand_over`` gives a whole request to a worker, or answers ``False`` if the queue is full."""
+        self.listener, self.hand_over, self.limits, self.on_sweep = listener, hand_over, limits, on_sweep
+        self.connections: set[Connection] = set()
+        self.selector = selectors.DefaultSelector()
+        self.wakes, self.woken = socket.socketpair()
+        self.posted: deque[Callable[[], None]] = deque()
+        self.is_stopping = False
+        self.is_accepting = False
+        self.swept_at = 0.0
+        self.drained_at = float("inf")
+        for sock in (listener, self.wakes, self.woken):
+            sock.setblocking(False)
+        self.selector.register(self.woken, _READ, self._take_posted)
+
+    # What other threads may call.
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have ``call`` made by the front's own thread."""
+        self.posted.append(call)
+        try:
+            self.wakes.send(b"\0")
+        except OSError:
+            pass  # Full: it wakes anyhow. Closed: nobody is left to wake.
+
+    def stop(self) -> None:
+        """Take no more requests, finish those in flight, then let :meth:`run` return; called again, do not wait."""
+        self.post(self._stop)
+
+    def release(self, connection: Connection, keep_alive: bool) -> None:
+        """Take a connection back from the worker that has answered its request."""
+        self.post(partial(self._release, connection, keep_alive))
+
+    def watch(self, connection: Connection) -> None:
+        """Flush what a worker could not send."""
+        self.post(partial(self._expect, connection, _WRITE))
+
+    # The loop.
+
+    def run(self) -> None:
+        """Serve until :meth:`stop` is called and the requests in flight are answered."""
+        try:
+            while not self._is_done():
+                for key, events in self.selector.select(self.limits.sweep_seconds):
+                    key.data(events) if callable(key.data) else self._serve(key.data, events)
+                if time.monotonic() - self.swept_at >= self.limits.sweep_seconds:
+                    self._sweep()
+        finally:
+            self._close_all()
+
+    def _is_done(self) -> bool:
+        if not self.is_stopping:
+            return False
+        unfinished = sum(each.state in (State.WORKING, State.FLUSHING) for each in self.connections)
+        if unfinished and time.monotonic() >= self.drained_at:
+            _log.warning("The server stopped before %d requests were finished.", unfinished)
+            return True
+        return not unfinished
+
+    def _take_posted(self, events: int) -> None:
+        try:
+            self.woken.recv(4096)
+        except BlockingIOError:
+            pass  # Another wake-up has emptied it.
+        while self.posted:
+            self.posted.popleft()()
+
+    def _sweep(self) -> None:
+        """End what has taken too long, and accept again after a pause."""
+        self.swept_at = time.monotonic()
+        for connection in [each for each in self.connections if each.deadline() <= self.swept_at]:
+            self._expire(connection)
+        self._accept_if_possible()
+        self.on_sweep()
+
+    def _expire(self, connection: Connection) -> None:
+        if connection.state is State.READING and not connection.is_idle:
+            self._refuse(connection, Refusal(408, "The request did not arrive in time."))
+        elif connection.state is State.WORKING:
+            connection.outgoing.abandon()
+            self._expect(connection, 0)
+        else:
+            self._close(connection)
+
+    # Accepting and closing.
+
+    def _accept_if_possible(self) -> None:
+        wanted = not self.is_stopping and len(self.connections) < self.limits.connections
+        if wanted and not self.is_accepting:
+            self.selector.register(self.listener, _READ, self._accept)
+        elif self.is_accepting and not wanted:
+            self.selector.unregister(self.listener)
+        self.is_accepting = wanted
+
+    def _accept(self, events: int) -> None:
+        for _ in range(_ACCEPTS_AT_ONCE):
+            try:
+                sock, address = self.listener.accept()
+            except (BlockingIOError, ConnectionAbortedError):
+                break
+            except OSError as error:
+                # Out of file descriptors: those in use come back, so it is tried again after the next sweep.
+                _log.error("A connection could not be accepted: %s.", error)
+                self.selector.unregister(self.listener)
+                self.is_accepting = False
+                return
+            self._take_in(sock, address)
+        self._accept_if_possible()
+
+    def _take_in(self, sock: socket.socket, address: tuple[str, int]) -> None:
+        sock.setblocking(False)
+        if sock.family != getattr(socket, "AF_UNIX", None):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = Connection(sock, address, self.watch, self.limits)
+        self.connections.add(connection)
+        self._expect(connection, _READ)
+
+    def _expect(self, connection: Connection, events: int) -> None:
+        """Have the selector report ``events`` of a connection from now on."""
+        if connection.state is State.CLOSED or events == connection.events:
+            return
+        if not connection.events:
+            self.selector.register(connection.socket, events, connection)
+        elif events:
+            self.selector.modify(connection.socket, events, connection)
+        else:
+            self.selector.unregister(connection.socket)
+        connection.events = events
+
+    def _close(self, connection: Connection) -> None:
+        self._expect(connection, 0)
+        connection.state = State.CLOSED
+        connection.outgoing.abandon()
+        connection.socket.close()
+        self.connections.discard(connection)
+        if not self.is_accepting:
+            self._accept_if_possible()
+
+    def _stop(self) -> None:
+        if self.is_stopping:
+            self.drained_at = 0.0
+            return
+        self.is_stopping = True
+        self.drained_at = time.monotonic() + self.limits.drain_seconds
+        self._accept_if_possible()
+        self.listener.close()
+        for connection in [each for each in self.connections if each.state is State.READING]:
+            self._close(connection)
+
+    def _close_all(self) -> None:
+        self.is_stopping = True
+        for connection in list(self.connections):
+            self._close(connection)
+        for sock in (self.listener, self.wakes, self.woken):
+            sock.close()
+        self.selector.close()
+
+    # One connection.
+
+    def _serve(self, connection: Connection, events: int) -> None:
+        if events & _WRITE:
+            self._flush(connection)
+        elif connection.state is State.LINGERING:
+            self._linger(connection)
+        else:
+            self._read(connection)
+
+    def _receive(self, connection: Connection) -> bytes | None:
+        try:
+            return connection.socket.recv(_RECEIVE_BYTES)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError:
+            return b""
+
+    def _read(self, connection: Connection) -> None:
+        data = self._receive(connection)
+        if data:
+            self._feed(connection, data)
+        elif data == b"" and connection.is_idle:
+            self._close(connection)
+        elif data == b"":
+            self._refuse(connection, Refusal(400, "The request ends too early."))
+
+    def _feed(self, connection: Connection, data: bytes) -> None:
+        had_head = connection.head is not None
+        try:
+            is_complete = connection.feed(data)
+        except Refusal as refusal:
+            self._refuse(connection, refusal)
+            return
+        if is_complete:
+            self._dispatch(connection)
+        elif connection.head is not None and not had_head and connection.head.expects_continue:
+            connection.outgoing.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _dispatch(self, connection: Connection) -> None:
+        self._expect(connection, 0)
+        connection.state = State.WORKING
+        if not self.hand_over(connection):
+            self._refuse(connection, Refusal(503, "The server is busy."))
+
+    def _refuse(self, connection: Connection, refusal: Refusal) -> None:
+        is_head = connection.head is not None and connection.head.method == "HEAD"
+        if not connection.outgoing.is_gone:
+            connection.outgoing.send(refusal_page(refusal, with_body=not is_head))
+        self._release(connection, keep_alive=False)
+
+    def _release(self, connection: Connection, keep_alive: bool) -> None:
+        """Go on after a response: flush the rest of it, then wait for the next request or for the client to close."""
+        connection.is_kept_alive = keep_alive and not self.is_stopping
+        if connection.state is State.CLOSED:
+            return
+        if connection.outgoing.is_gone:
+            self._close(connection)
+        elif connection.outgoing.is_pending:
+            connection.state = State.FLUSHING
+            self._expect(connection, _WRITE)
+        elif connection.is_kept_alive:
+            self._next_request(connection)
+        else:
+            self._begin_lingering(connection)
+
+    def _next_request(self, connection: Connection) -> None:
+        connection.state = State.READING
+        connection.begin_request()
+        self._expect(connection, _READ)
+        if connection.buffer:
+            self._feed(connection, b"")
+
+    def _flush(self, connection: Connection) -> None:
+        connection.outgoing.flush()
+        if connection.outgoing.is_pending:
+            return
+        if connection.state is State.FLUSHING:
+            self._release(connection, connection.is_kept_alive)
+        else:
+            self._expect(connection, 0 if connection.state is State.WORKING else _READ)
+
+    def _begin_lingering(self, connection: Connection) -> None:
+        # Closing at once would reset the connection, and with it the response, if the client has sent more than was read.
+        connection.state = State.LINGERING
+        connection.since = time.monotonic()
+        try:
+            connection.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._close(connection)
+            return
+        self._expect(connection, _READ)
+
+    def _linger(self, connection: Connection) -> None:
+        if self._receive(connection) == b"":
+            self._close(connection)
