@@ -1,1 +1,2 @@
-
+"""The command ``webapp2compat``."""
+from .main import main as main

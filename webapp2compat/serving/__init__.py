@@ -1,1 +1,3 @@
-
+"""Serving an app over HTTP, on Paste by default."""
+from .failure import CannotServe as CannotServe
+from .start import serve as serve

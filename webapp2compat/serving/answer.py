@@ -5,14 +5,14 @@ inject others, frames the body, and keeps it to what was declared; :func:`run_ap
 """
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from collections.abc import Callable, Iterable
 from email.utils import formatdate
-from types import TracebackType
 from typing import Any
-from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from ..typing import Environ, ExcInfo, WSGIApp
 from .outgoing import ClientGone, Outgoing
 from .parse import Head
 from .refusals import SERVER_NAME
@@ -22,11 +22,11 @@ _STATUS = re.compile(r"[2-9][0-9]{2}(?: [\t\x20-\x7e\x80-\xff]*)?")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _NUMBER = re.compile(r"[0-9]{1,15}")
-#: PEP 3333 leaves these to the server.
-_HOP_BY_HOP = frozenset({"keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"})
+#: PEP 3333 leaves these to the server; of an app's Connection only "close" is heeded.
+_HOP_BY_HOP = frozenset({
+    "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+})
 _PLAIN_500 = b"Internal Server Error\n"
-
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class Answer:
@@ -114,7 +114,7 @@ class Answer:
         if any(name.lower() == "connection" and "close" in value.lower() for name, value in fields):
             self.keeps_alive = False
         lines = [f"HTTP/1.1 {self.status}"]
-        lines += [f"{name}: {value}" for name, value in fields if name.lower() != "connection"]
+        lines += [f"{name}: {value}" for name, value in fields if name.lower() not in _HOP_BY_HOP]
         lines += self._own_fields(names)
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
@@ -150,12 +150,10 @@ def _checked(name: Any, value: Any) -> tuple[str, str]:
         raise ValueError(f"{name!r} is not the name of a header field.")
     if not isinstance(value, str) or _VALUE.fullmatch(value) is None:
         raise ValueError(f"The header field {name} cannot have the value {value!r}.")
-    if name.lower() in _HOP_BY_HOP:
-        raise ValueError(f"The header field {name} is for the server to set.")
     return name, value
 
 
-def run_app(app: WSGIApplication, environ: WSGIEnvironment, answer: Answer) -> None:
+def run_app(app: WSGIApp, environ: Environ, answer: Answer) -> None:
     """Call ``app`` and send what it answers; whatever it raises becomes a 500 and a log entry."""
     try:
         parts = app(environ, answer.start)
@@ -170,7 +168,8 @@ def run_app(app: WSGIApplication, environ: WSGIEnvironment, answer: Answer) -> N
     except BaseException as error:
         # SystemExit included: one request must not end the server. Paste ends a hung worker with it, too.
         _log.error("The app failed on %s %s.", environ["REQUEST_METHOD"], answer.head.target[:200], exc_info=error)
-        answer.fail()
+        with contextlib.suppress(ClientGone):
+            answer.fail()
 
 
 def _send(parts: Iterable[bytes], answer: Answer) -> None:

@@ -6,9 +6,11 @@ request is complete, it goes to a worker, who answers through :attr:`Connection.
 from __future__ import annotations
 
 import enum
+import io
 import socket
 import time
 from collections.abc import Callable
+from typing import IO
 
 from .body import Body, ChunkedBody, LengthBody
 from .limits import Limits
@@ -72,6 +74,11 @@ class Connection:
             received, self.buffer = bytes(self.buffer), bytearray()
             self.buffer += self.body.feed(received)
         return self.head is not None and (self.body is None or self.body.is_complete)
+
+    @property
+    def input(self) -> IO[bytes]:
+        """The body of a complete request, at its beginning."""
+        return io.BytesIO() if self.body is None else self.body.rewound()
 
     def _find_head(self) -> None:
         # RFC 9112 2.2: an empty line before the request line is to be ignored.

@@ -1,0 +1,47 @@
+"""``webapp2compat serve``: serve an app over HTTP."""
+from __future__ import annotations
+
+import argparse
+
+from ..serving.failure import CannotServe
+from ..serving.start import start
+from .failure import OK, UsageError
+from .target import HELP, load_app
+
+EXAMPLES = """examples:
+  webapp2compat serve samples/guestbook
+  webapp2compat serve main:app --port 0 --debug
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("target", metavar="TARGET", nargs="?", default=".", help=HELP)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8080,
+                        help="the port to listen on; 0 takes any free one (default: %(default)s)")
+    parser.add_argument("--server", choices=["paste", "waitress", "gunicorn"], default="paste",
+                        help="what to serve with (default: %(default)s)")
+    parser.add_argument("--debug", action="store_true", help="show errors in the browser")
+    parser.add_argument("--i-know", action="store_true",
+                        help="allow --debug on a host that other machines can reach")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C or SIGTERM."""
+    _refuse_public_debugging(options)
+    app = load_app(options.target)
+    try:
+        start(app, options.host, options.port, server=options.server, debug=True if options.debug else None)
+    except CannotServe as error:
+        raise UsageError(str(error)) from error
+    return OK
+
+
+def _refuse_public_debugging(options: argparse.Namespace) -> None:
+    # Sockets are not needed for --help.
+    from ..serving.listening import is_loopback
+
+    if options.debug and not options.i_know and not is_loopback(options.host):
+        raise UsageError(f"--debug shows source code and variables to everyone who can reach {options.host}: leave it out, "
+                         "listen on 127.0.0.1, or add --i-know.")

@@ -1,0 +1,9 @@
+"""Why a server cannot be started, in a sentence for the person who tried."""
+from __future__ import annotations
+
+
+class CannotServe(Exception):
+    """The server cannot be started; the message says what was tried and what to do.
+
+    .. versionadded:: 1.0
+    """
