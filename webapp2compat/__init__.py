@@ -73,6 +73,7 @@ from .route import (
     _route_re as _route_re,
 )
 from .router import Router as Router
+from .serving import serve as serve
 from .status import _webapp_status_reasons as _webapp_status_reasons, status_reasons as status_reasons
 from .text import _charset_re as _charset_re, _to_basestring as _to_basestring, _to_utf8 as _to_utf8
 from .urls import _urlunsplit as _urlunsplit

@@ -1,2 +1,3 @@
 """The command ``webapp2compat``."""
+
 from .main import main as main

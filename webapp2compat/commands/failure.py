@@ -1,4 +1,5 @@
 """How a command says that it cannot do what it was asked."""
+
 from __future__ import annotations
 
 #: The exit codes of every command.

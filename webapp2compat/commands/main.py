@@ -3,6 +3,7 @@
 A command is a module beside this one, named in :data:`COMMANDS`. It has ``EXAMPLES``, ``add_arguments(parser)`` and
 ``run(options)``, which answers with an exit code. Only the chosen one is imported, so that ``--help`` is quick.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -53,16 +54,23 @@ def _say(sentence: object, code: int) -> int:
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="webapp2compat", description="webapp2 for Python 3: serve and inspect apps.", epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
+        prog="webapp2compat",
+        description="webapp2 for Python 3: serve and inspect apps.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     chosen = next((argument for argument in arguments if not argument.startswith("-")), None)
     for name, summary in COMMANDS.items():
         module = import_module(f".{name}", __package__) if name == chosen else None
         command = commands.add_parser(
-            name, help=summary, description=summary, epilog=module.EXAMPLES if module else None,
-            formatter_class=argparse.RawDescriptionHelpFormatter)
+            name,
+            help=summary,
+            description=summary,
+            epilog=module.EXAMPLES if module else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         if module is not None:
             module.add_arguments(command)
             command.set_defaults(run=module.run)
@@ -74,7 +82,7 @@ class _Version(argparse.Action):
         super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        # Reading the metadata takes longer than everything else here.
+        # Here, because this import takes longer than the rest of --help.
         from importlib.metadata import version
 
         print(f"webapp2compat {version('webapp2compat')}")

@@ -1,4 +1,5 @@
 """``webapp2compat serve``: serve an app over HTTP."""
+
 from __future__ import annotations
 
 import argparse
@@ -18,13 +19,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("target", metavar="TARGET", nargs="?", default=".", help=HELP)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8080,
-                        help="the port to listen on; 0 takes any free one (default: %(default)s)")
-    parser.add_argument("--server", choices=["paste", "waitress", "gunicorn"], default="paste",
-                        help="what to serve with (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=int, default=8080, help="the port to listen on; 0 takes any free one (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--server",
+        choices=["paste", "waitress", "gunicorn"],
+        default="paste",
+        help="what to serve with (default: %(default)s)",
+    )
     parser.add_argument("--debug", action="store_true", help="show errors in the browser")
-    parser.add_argument("--i-know", action="store_true",
-                        help="allow --debug on a host that other machines can reach")
+    parser.add_argument("--i-know", action="store_true", help="allow --debug on a host that other machines can reach")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,5 +48,7 @@ def _refuse_public_debugging(options: argparse.Namespace) -> None:
     from ..serving.listening import is_loopback
 
     if options.debug and not options.i_know and not is_loopback(options.host):
-        raise UsageError(f"--debug shows source code and variables to everyone who can reach {options.host}: leave it out, "
-                         "listen on 127.0.0.1, or add --i-know.")
+        raise UsageError(
+            f"--debug shows source code and variables to everyone who can reach {options.host}: leave it out, "
+            "listen on 127.0.0.1, or add --i-know."
+        )

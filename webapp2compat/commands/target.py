@@ -2,6 +2,7 @@
 
 :func:`load_app` asks the :data:`RESOLVERS` in turn. A kind of target more is a line more in that table.
 """
+
 from __future__ import annotations
 
 import importlib
@@ -136,14 +137,16 @@ def _import(name: str, load: Callable[[], ModuleType], attribute: str | None) ->
             raise UsageError(_missing(name, error)) from error
         except (Exception, SystemExit) as error:
             sys.excepthook(type(error), error, error.__traceback__)
-            raise UsageError(f"{name} could not be imported, as the lines above say: mend it, or name another.") from error
+            raise UsageError(
+                f"{name} could not be imported, as the lines above say: mend it, or name another."
+            ) from error
         return _named_app(module, name, attribute) if attribute else _found_app(module, name, captured)
 
 
 def _missing(name: str, error: ModuleNotFoundError) -> str:
     if error.name is not None and f"{name}.".startswith(f"{error.name}."):
         return f"There is no module {name!r} in {os.getcwd()} or on sys.path: name {HELP}."
-    return f"{name} imports the module {error.name!r}, which is not installed: install it, or add its folder to PYTHONPATH."
+    return f"{name} imports {error.name!r}, which is not installed: install it, or add its folder to PYTHONPATH."
 
 
 def _named_app(module: ModuleType, name: str, attribute: str) -> WSGIApp:

@@ -3,6 +3,7 @@
 :class:`Answer` is what a worker (`paste.py`) gives the app to answer through. It refuses header fields that would
 inject others, frames the body, and keeps it to what was declared; :func:`run_app` calls the app as PEP 3333 says.
 """
+
 from __future__ import annotations
 
 import contextlib
@@ -23,9 +24,17 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _NUMBER = re.compile(r"[0-9]{1,15}")
 #: PEP 3333 leaves these to the server; of an app's Connection only "close" is heeded.
-_HOP_BY_HOP = frozenset({
-    "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
-})
+_HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
 _PLAIN_500 = b"Internal Server Error\n"
 
 
@@ -42,8 +51,9 @@ class Answer:
         #: How much of the declared Content-Length is still to come; ``None`` if none was declared.
         self.left: int | None = None
 
-    def start(self, status: str, headers: list[tuple[str, str]],
-              exc_info: ExcInfo | None = None) -> Callable[[bytes], object]:
+    def start(
+        self, status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None
+    ) -> Callable[[bytes], object]:
         """Be the ``start_response`` of the app.
 
         :raises ValueError: If the status or a header field is not one that HTTP can carry.
@@ -104,33 +114,32 @@ class Answer:
     def _begin(self) -> bytes:
         """Answer with the head of the response, and settle how the body is framed."""
         self.is_sent = True
-        fields = self.fields
-        names = {name.lower() for name, _ in fields}
-        if self.status.startswith("204"):
-            fields = [(name, value) for name, value in fields if name.lower() != "content-length"]
-        elif self.left is None and self.has_body:
+        if self.left is None and self.has_body:
             self.is_chunked = self.head.is_http_1_1
             self.keeps_alive = self.keeps_alive and self.is_chunked
-        if any(name.lower() == "connection" and "close" in value.lower() for name, value in fields):
-            self.keeps_alive = False
+        # RFC 9110 8.6: a 204 has no Content-Length.
+        unsent = _HOP_BY_HOP | {"content-length"} if self.status.startswith("204") else _HOP_BY_HOP
         lines = [f"HTTP/1.1 {self.status}"]
-        lines += [f"{name}: {value}" for name, value in fields if name.lower() not in _HOP_BY_HOP]
-        lines += self._own_fields(names)
+        lines += [f"{name}: {value}" for name, value in self.fields if name.lower() not in unsent]
+        lines += self._own_fields()
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
-    def _own_fields(self, names: set[str]) -> list[str]:
-        own = []
-        if "date" not in names:
-            own.append(f"Date: {formatdate(usegmt=True)}")
-        if "server" not in names:
-            own.append(f"Server: {SERVER_NAME}")
-        if self.is_chunked:
-            own.append("Transfer-Encoding: chunked")
+    def _own_fields(self) -> list[str]:
+        names = {name.lower(): value for name, value in self.fields}
+        if "close" in names.get("connection", "").lower():
+            self.keeps_alive = False
+        own = {
+            "Date": "" if "date" in names else formatdate(usegmt=True),
+            "Server": "" if "server" in names else SERVER_NAME,
+            "Transfer-Encoding": "chunked" if self.is_chunked else "",
+            "Connection": self._connection_field(),
+        }
+        return [f"{name}: {value}" for name, value in own.items() if value]
+
+    def _connection_field(self) -> str:
         if not self.keeps_alive:
-            own.append("Connection: close")
-        elif not self.head.is_http_1_1:
-            own.append("Connection: keep-alive")
-        return own
+            return "close"
+        return "" if self.head.is_http_1_1 else "keep-alive"
 
     def fail(self) -> None:
         """Answer with a plain 500, or break the connection off if another response has begun."""
@@ -139,8 +148,9 @@ class Answer:
             self.outgoing.abandon()
             return
         self.status = ""
-        self.start("500 Internal Server Error",
-                   [("Content-Type", "text/plain"), ("Content-Length", str(len(_PLAIN_500)))])
+        self.start(
+            "500 Internal Server Error", [("Content-Type", "text/plain"), ("Content-Length", str(len(_PLAIN_500)))]
+        )
         self.write(_PLAIN_500)
 
 

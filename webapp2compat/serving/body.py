@@ -3,6 +3,7 @@
 A connection (`connection.py`) feeds what it receives to a :class:`LengthBody` or a :class:`ChunkedBody` until that says
 ``is_complete``; bytes beyond the end come back, as they belong to the next request.
 """
+
 from __future__ import annotations
 
 import io
@@ -43,7 +44,7 @@ class Body:
         self.file.write(data)
 
     def _move_to_disk(self) -> None:
-        memory, self.file = self.file, tempfile.TemporaryFile()
+        memory, self.file = self.file, tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the request
         memory.seek(0)
         self.file.write(memory.read())
 
@@ -133,7 +134,7 @@ class ChunkedBody(Body):
         if line is None:
             return False
         self.trailer_bytes += len(line)
-        if self.trailer_bytes > _TRAILER_BYTES or line and _TRAILER.fullmatch(line) is None:
+        if self.trailer_bytes > _TRAILER_BYTES or (line and _TRAILER.fullmatch(line) is None):
             raise Refusal(400, "The trailer of the chunked body is malformed.")
         self.is_complete = line == b""
         return True

@@ -3,6 +3,7 @@
 The front (`front.py`) feeds a :class:`Connection` what its socket receives; once :meth:`Connection.feed` says that the
 request is complete, it goes to a worker, who answers through :attr:`Connection.outgoing`.
 """
+
 from __future__ import annotations
 
 import enum
@@ -33,8 +34,9 @@ class State(enum.Enum):
 class Connection:
     """A socket, what it has received, and what is to be sent."""
 
-    def __init__(self, sock: socket.socket, address: tuple[str, int], watch: Callable[[Connection], None],
-                 limits: Limits) -> None:
+    def __init__(
+        self, sock: socket.socket, address: tuple[str, int], watch: Callable[[Connection], None], limits: Limits
+    ) -> None:
         self.socket, self.limits = sock, limits
         #: For AF_UNIX the peer has no address.
         self.remote_address, self.remote_port = (address[0], address[1]) if address else ("", 0)

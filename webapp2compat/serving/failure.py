@@ -1,4 +1,5 @@
 """Why a server cannot be started, in a sentence for the person who tried."""
+
 from __future__ import annotations
 
 

@@ -3,6 +3,7 @@
 :meth:`Front.run` waits for sockets, lets connections (`connection.py`) collect their requests, hands complete ones over
 to a worker pool (`paste.py`), and sends what slow clients have not yet read. It knows nothing of WSGI or of Paste.
 """
+
 from __future__ import annotations
 
 import logging
@@ -13,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
+from .acceptor import Acceptor
 from .connection import Connection, State
 from .limits import Limits
 from .parse import Refusal
@@ -20,23 +22,27 @@ from .refusals import refusal_page
 
 _log = logging.getLogger("webapp2compat.serving")
 _RECEIVE_BYTES = 64 * 1024
-_ACCEPTS_AT_ONCE = 64
 _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
 class Front:
     """The connections of one listening socket."""
 
-    def __init__(self, listener: socket.socket, hand_over: Callable[[Connection], bool], limits: Limits,
-                 on_sweep: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        hand_over: Callable[[Connection], bool],
+        limits: Limits,
+        on_sweep: Callable[[], None] = lambda: None,
+    ) -> None:
         """``hand_over`` gives a whole request to a worker, or answers ``False`` if the queue is full."""
         self.listener, self.hand_over, self.limits, self.on_sweep = listener, hand_over, limits, on_sweep
         self.connections: set[Connection] = set()
         self.selector = selectors.DefaultSelector()
+        self.acceptor = Acceptor(listener, self.selector, self._take_in, self._has_room)
         self.wakes, self.woken = socket.socketpair()
         self.posted: deque[Callable[[], None]] = deque()
         self.is_stopping = False
-        self.is_accepting = False
         self.swept_at = 0.0
         self.drained_at = float("inf")
         for sock in (listener, self.wakes, self.woken):
@@ -69,6 +75,7 @@ class Front:
 
     def run(self) -> None:
         """Serve until :meth:`stop` is called and the requests in flight are answered."""
+        self.acceptor.accept_if_possible()
         try:
             while not self._is_done():
                 for key, events in self.selector.select(self.limits.sweep_seconds):
@@ -100,7 +107,7 @@ class Front:
         self.swept_at = time.monotonic()
         for connection in [each for each in self.connections if each.deadline() <= self.swept_at]:
             self._expire(connection)
-        self._accept_if_possible()
+        self.acceptor.accept_if_possible()
         self.on_sweep()
 
     def _expire(self, connection: Connection) -> None:
@@ -114,28 +121,8 @@ class Front:
 
     # Accepting and closing.
 
-    def _accept_if_possible(self) -> None:
-        wanted = not self.is_stopping and len(self.connections) < self.limits.connections
-        if wanted and not self.is_accepting:
-            self.selector.register(self.listener, _READ, self._accept)
-        elif self.is_accepting and not wanted:
-            self.selector.unregister(self.listener)
-        self.is_accepting = wanted
-
-    def _accept(self, events: int) -> None:
-        for _ in range(_ACCEPTS_AT_ONCE):
-            try:
-                sock, address = self.listener.accept()
-            except (BlockingIOError, ConnectionAbortedError):
-                break
-            except OSError as error:
-                # Out of file descriptors: those in use come back, so it is tried again after the next sweep.
-                _log.error("A connection could not be accepted: %s.", error)
-                self.selector.unregister(self.listener)
-                self.is_accepting = False
-                return
-            self._take_in(sock, address)
-        self._accept_if_possible()
+    def _has_room(self) -> bool:
+        return not self.is_stopping and len(self.connections) < self.limits.connections
 
     def _take_in(self, sock: socket.socket, address: tuple[str, int]) -> None:
         sock.setblocking(False)
@@ -163,8 +150,8 @@ class Front:
         connection.outgoing.abandon()
         connection.socket.close()
         self.connections.discard(connection)
-        if not self.is_accepting:
-            self._accept_if_possible()
+        if not self.acceptor.is_accepting:
+            self.acceptor.accept_if_possible()
 
     def _stop(self) -> None:
         if self.is_stopping:
@@ -172,7 +159,7 @@ class Front:
             return
         self.is_stopping = True
         self.drained_at = time.monotonic() + self.limits.drain_seconds
-        self._accept_if_possible()
+        self.acceptor.pause()
         self.listener.close()
         for connection in [each for each in self.connections if each.state is State.READING]:
             self._close(connection)
@@ -268,7 +255,7 @@ class Front:
             self._expect(connection, 0 if connection.state is State.WORKING else _READ)
 
     def _begin_lingering(self, connection: Connection) -> None:
-        # Closing at once would reset the connection, and with it the response, if the client has sent more than was read.
+        # Closing at once would reset the connection, and with it the response, if the client has sent more than needed.
         connection.state = State.LINGERING
         connection.since = time.monotonic()
         try:

@@ -3,6 +3,7 @@
 Its threads read requests themselves: it needs a proxy before it that buffers slow clients, as App Engine and Cloud Run
 have.
 """
+
 from __future__ import annotations
 
 import socket
@@ -52,6 +53,7 @@ def _settings(listener: socket.socket) -> dict[str, Any]:
 
 def _kept_alive(app: WSGIApp) -> WSGIApp:
     """Wrap ``app`` so that ``sys.exit()`` in a request is an error of that request; gunicorn would end its master."""
+
     def guarded(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
             return app(environ, start_response)

@@ -3,6 +3,7 @@
 One frozen table, read by the front (`front.py`), the parser (`parse.py`), the workers (`paste.py`) and the adapters of
 other servers. Sizes are bytes, times are seconds.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Opening the socket that a server listens on, and saying in one sentence why that is not possible."""
+
 from __future__ import annotations
 
 import errno
@@ -45,7 +46,8 @@ def is_loopback(host: str) -> bool:
 def _open(host: str, port: int, backlog: int) -> socket.socket:
     host = host.strip("[]")
     family, kind, protocol, _, address = socket.getaddrinfo(
-        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
     listener = socket.socket(family, kind, protocol)
     try:
         # Without it a restart within a minute finds the port taken by its own closed connections.

@@ -1,8 +1,9 @@
 """Importing a module that runs its app, without running it.
 
-Old modules end in ``app.run()`` or ``run_wsgi_app(app)``, often with no ``__name__`` guard. A command (`commands/`) that
-wants their app imports them inside :func:`capturing`; ``serve()`` then notes the app and returns at once.
+Old modules end in ``app.run()`` or ``run_wsgi_app(app)``, often with no ``__name__`` guard. A command (`commands/`)
+that wants their app imports them inside :func:`capturing`; ``serve()`` then notes the app and returns at once.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
 """A log on standard error for apps that have set up none, which no request can forge lines of."""
+
 from __future__ import annotations
 
 import logging
@@ -8,7 +9,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class SafeFormatter(logging.Formatter):
-    """A formatter that escapes control characters, and indents tracebacks so that none of their lines passes as an entry.
+    """A formatter that escapes control characters and indents tracebacks: no line of theirs passes as an entry.
 
     The record itself stays as it is.
     """

@@ -4,6 +4,7 @@ A worker writes through :meth:`Outgoing.send`, straight into the socket as long 
 does not take is spooled, and the front (`front.py`) calls :meth:`Outgoing.flush` when the client reads on, so that a
 slow reader holds no worker.
 """
+
 from __future__ import annotations
 
 import socket
@@ -40,7 +41,7 @@ class Spool:
             self.memory += data
             return
         if self.file is None:
-            self.file = tempfile.TemporaryFile()
+            self.file = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the connection
         self.file.seek(self.write_at)
         self.write_at += self.file.write(data)
 
@@ -92,13 +93,18 @@ class Outgoing:
             if self.is_gone:
                 raise ClientGone("The client has closed the connection.")
             was_pending = self.is_pending
-            rest = memoryview(data) if was_pending else memoryview(data)[self._push(data) :]
-            if len(rest) and not was_pending:
-                self.progress_at = time.monotonic()
-            if len(rest) and not self.is_gone:
-                self.spool.append(rest)
-        if len(rest) and not was_pending:
+            self._send_or_spool(data)
+            needs_flush = self.is_pending and not was_pending
+        if needs_flush:
             self.ask_for_flush()
+
+    def _send_or_spool(self, data: bytes) -> None:
+        taken = 0
+        if not self.is_pending:
+            taken = self._push(data)
+            self.progress_at = time.monotonic()
+        if taken < len(data) and not self.is_gone:
+            self.spool.append(memoryview(data)[taken:])
 
     def flush(self) -> None:
         """Send what the socket takes of the spooled bytes."""

@@ -3,6 +3,7 @@
 :func:`parse_head` is handed a whole head by a connection (`connection.py`) and answers with a :class:`Head`, or raises
 :class:`Refusal` with the status that the client is to get. What follows the head is read by `body.py`.
 """
+
 from __future__ import annotations
 
 import re
@@ -101,13 +102,16 @@ def _read_fields(lines: list[str], limits: Limits) -> dict[str, str]:
         # X_Forwarded_For would pass as X-Forwarded-For in the environ, and Proxy as the HTTP_PROXY variable of CGI.
         if "_" in name or key == "PROXY":
             continue
-        value = value.strip(" \t")
-        if key in fields:
-            if key in _SINGLE:
-                raise Refusal(400, f"The request has two {name} header fields.")
-            value = fields[key] + ("; " if key == "COOKIE" else ",") + value
-        fields[key] = value
+        fields[key] = _joined(fields.get(key), value.strip(" \t"), key)
     return fields
+
+
+def _joined(earlier: str | None, value: str, key: str) -> str:
+    if earlier is None:
+        return value
+    if key in _SINGLE:
+        raise Refusal(400, f"The request has two {key.replace('_', '-').title()} header fields.")
+    return earlier + ("; " if key == "COOKIE" else ",") + value
 
 
 def _split_target(method: str, target: str) -> tuple[str | None, str, str]:

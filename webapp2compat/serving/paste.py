@@ -3,6 +3,7 @@
 This is the only module that knows Paste. The front (`front.py`) owns the sockets and hands whole requests over to
 Paste's pool; a worker there makes a :class:`Handler`, which builds the environ and lets `answer.py` call the app.
 """
+
 from __future__ import annotations
 
 import socket
@@ -10,8 +11,9 @@ import sys
 import time
 from _thread import get_ident
 from functools import partial
+from typing import TypeAlias
 
-from paste import httpserver  # type: ignore[import-untyped]
+from paste import httpserver
 
 from ..typing import Environ, WSGIApp
 from .answer import Answer, run_app
@@ -20,6 +22,8 @@ from .front import Front
 from .limits import Limits
 from .refusals import SERVER_NAME
 from .shutdown import ended_by_signals
+
+Listener: TypeAlias = socket.socket
 
 
 class Handler(httpserver.WSGIHandler):  # type: ignore[misc]  # Paste has no types
@@ -44,17 +48,19 @@ class Handler(httpserver.WSGIHandler):  # type: ignore[misc]  # Paste has no typ
         """
         head, body = self.request.head, self.request.body
         self.wsgi_environ = self.server.base_environ.copy()
-        self.wsgi_environ.update({
-            "REQUEST_METHOD": head.method,
-            "PATH_INFO": head.path,
-            "QUERY_STRING": head.query,
-            "REQUEST_URI": head.target,
-            "SERVER_PROTOCOL": "HTTP/1.1" if head.is_http_1_1 else "HTTP/1.0",
-            "REMOTE_ADDR": self.request.remote_address,
-            "REMOTE_PORT": str(self.request.remote_port),
-            "wsgi.input": self.request.input,
-            "wsgi.errors": sys.stderr,
-        })
+        self.wsgi_environ.update(
+            {
+                "REQUEST_METHOD": head.method,
+                "PATH_INFO": head.path,
+                "QUERY_STRING": head.query,
+                "REQUEST_URI": head.target,
+                "SERVER_PROTOCOL": "HTTP/1.1" if head.is_http_1_1 else "HTTP/1.0",
+                "REMOTE_ADDR": self.request.remote_address,
+                "REMOTE_PORT": str(self.request.remote_port),
+                "wsgi.input": self.request.input,
+                "wsgi.errors": sys.stderr,
+            }
+        )
         for name, value in head.fields.items():
             self.wsgi_environ[f"HTTP_{name}"] = value
         content_type = self.wsgi_environ.pop("HTTP_CONTENT_TYPE", None)
@@ -80,8 +86,13 @@ class Handler(httpserver.WSGIHandler):  # type: ignore[misc]  # Paste has no typ
 class Server(httpserver.WSGIThreadPoolServer):  # type: ignore[misc]  # Paste has no types
     """Paste's thread pool server, fed by a :class:`Front`."""
 
-    def __init__(self, app: WSGIApp, listener: socket.socket, *, kills_hung_workers: bool = True,
-                 limits: Limits | None = None) -> None:
+    socket: Listener
+    server_name: str
+    server_port: int
+
+    def __init__(
+        self, app: WSGIApp, listener: Listener, *, kills_hung_workers: bool = True, limits: Limits | None = None
+    ) -> None:
         self.listener, self.limits = listener, limits or Limits()
         options = {
             "max_requests": 0,
@@ -90,8 +101,15 @@ class Server(httpserver.WSGIThreadPoolServer):  # type: ignore[misc]  # Paste ha
             "hung_check_period": 0,
             "spawn_if_under": min(5, self.limits.workers),
         }
-        super().__init__(app, listener.getsockname()[:2], Handler, nworkers=self.limits.workers, daemon_threads=True,
-                         threadpool_options=options, request_queue_size=self.limits.backlog)
+        super().__init__(
+            app,
+            listener.getsockname()[:2],
+            Handler,
+            nworkers=self.limits.workers,
+            daemon_threads=True,
+            threadpool_options=options,
+            request_queue_size=self.limits.backlog,
+        )
         self.front = Front(listener, self.hand_over, self.limits, self.end_hung_workers)
         self.base_environ: Environ = {
             "SCRIPT_NAME": "",
@@ -151,7 +169,7 @@ class Server(httpserver.WSGIThreadPoolServer):  # type: ignore[misc]  # Paste ha
             self.thread_pool.kill_hung_threads()
 
 
-def serve(app: WSGIApp, listener: socket.socket, *, debug: bool) -> None:
+def serve(app: WSGIApp, listener: Listener, *, debug: bool) -> None:
     """Serve ``app`` on Paste until a signal ends the process."""
     # A developer may sit in a debugger inside a request for longer than any request may take otherwise.
     server = Server(app, listener, kills_hung_workers=not debug)

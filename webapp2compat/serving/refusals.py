@@ -1,4 +1,5 @@
 """The short answers that the server gives without asking the app."""
+
 from __future__ import annotations
 
 from email.utils import formatdate

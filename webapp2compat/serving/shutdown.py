@@ -1,4 +1,5 @@
 """Ending a server by Ctrl-C or by SIGTERM, as supervisors and cloud platforms do."""
+
 from __future__ import annotations
 
 import signal
@@ -14,6 +15,7 @@ def ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
 
     Only the main thread may set signal handlers: elsewhere the block simply runs.
     """
+
     def on_signal(number: int, frame: FrameType | None) -> None:
         stop()
 

@@ -3,6 +3,7 @@
 Next on a request's way is the module of the chosen server, `paste.py` by default. The servers are imported when they
 are chosen, as each is a package of its own and the app may be run by others.
 """
+
 from __future__ import annotations
 
 import sys
@@ -17,8 +18,9 @@ from .loading import capture
 _SERVERS = ("paste", "waitress", "gunicorn")
 
 
-def serve(app: WSGIApp, host: str = "127.0.0.1", port: int = 8080, *, server: str = "paste",
-          debug: bool | None = None) -> None:
+def serve(
+    app: WSGIApp, host: str = "127.0.0.1", port: int = 8080, *, server: str = "paste", debug: bool | None = None
+) -> None:
     """Serve a WSGI app over HTTP until Ctrl-C or SIGTERM; requests in flight are then finished.
 
     If the server cannot be started, because the port is in use for instance, one sentence on standard error says why

@@ -1,4 +1,5 @@
 """Serving on waitress, with the limits of `limits.py` where it has such a limit."""
+
 from __future__ import annotations
 
 import signal
