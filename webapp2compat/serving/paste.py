@@ -26,7 +26,7 @@ from .shutdown import ended_by_signals
 Listener: TypeAlias = socket.socket
 
 
-class Handler(httpserver.WSGIHandler):  # type: ignore[misc]  # Paste has no types
+class Handler(httpserver.WSGIHandler):
     """One request in one worker; ``self.request`` is the :class:`Connection` it came on."""
 
     def setup(self) -> None:
@@ -83,7 +83,7 @@ class Handler(httpserver.WSGIHandler):  # type: ignore[misc]  # Paste has no typ
         self.request.is_kept_alive = answer.keeps_alive
 
 
-class Server(httpserver.WSGIThreadPoolServer):  # type: ignore[misc]  # Paste has no types
+class Server(httpserver.WSGIThreadPoolServer):
     """Paste's thread pool server, fed by a :class:`Front`."""
 
     socket: Listener
