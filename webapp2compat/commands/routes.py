@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..http_errors import HTTPMethodNotAllowed, HTTPNotFound
 from .failure import FINDINGS, OK, UsageError
 from .target import HELP, load_app
 
@@ -102,15 +103,12 @@ def _print_table(rows: list[Row]) -> None:
 
 
 def _match(app: Any, options: argparse.Namespace) -> int:  # Any: as above
-    # Here, as the other commands do not need it: WebOb is the slowest import of all.
-    from webob.exc import HTTPException
-
     request = app.request_class.blank(options.match, method=options.method, app=app)
     # Before the match: a route compiles its template in place.
     rows = {id(route): _row(route, prefix) for route, prefix in _walk(app.router)}
     try:
         route, args, kwargs = app.router.match(request)
-    except HTTPException as error:
+    except (HTTPMethodNotAllowed, HTTPNotFound) as error:
         return _no_match(list(rows.values()), options, error)
     row = rows.get(id(route)) or _row(route, "")
     if options.json:

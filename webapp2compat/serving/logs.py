@@ -14,11 +14,11 @@ class SafeFormatter(logging.Formatter):
     The record itself stays as it is.
     """
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the name is logging's
+    def formatMessage(self, record: logging.LogRecord) -> str:  # the name is logging's
         """Format one entry, without its traceback, on one line."""
         return _CONTROL.sub(_escape, super().formatMessage(record))
 
-    def formatException(self, ei: logging._SysExcInfoType) -> str:  # noqa: N802  # the name is logging's
+    def formatException(self, ei: logging._SysExcInfoType) -> str:  # the name is logging's
         """Format a traceback, each line indented."""
         lines = super().formatException(ei).split("\n")
         return "\n".join("    " + _CONTROL.sub(_escape, line) for line in lines)
