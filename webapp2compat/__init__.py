@@ -14,6 +14,7 @@ import threading as threading
 import traceback as traceback
 import urllib as urllib
 import urllib.parse as urlparse
+from collections import OrderedDict as OrderedDict
 from urllib.parse import (
     quote as quote,
     unquote as unquote,

@@ -1,15 +1,16 @@
 """Each module imports on its own, in any process, without a warning; and the core imports little."""
 
 import os
-import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-import webapp2compat
-
-MODULES = sorted(module.name for module in pkgutil.walk_packages(webapp2compat.__path__, "webapp2compat."))
+PACKAGE = Path(__file__).parents[2] / "webapp2compat"
+PATHS = [path.relative_to(PACKAGE.parent).with_suffix("").parts for path in PACKAGE.rglob("*.py")]
+#: Without the files below aliases/, which carry legacy names.
+MODULES = sorted(".".join(parts).removesuffix(".__init__") for parts in PATHS if "aliases" not in parts[:-2])
 
 #: Forks one interpreter per module, which starts with nothing of the package and what WebOb needs.
 PROGRAM = """if True:
