@@ -3,6 +3,7 @@
 An exception of ``http_errors.py`` that has no body of its own asks :func:`page_format` which format the client takes
 and then builds the page from its title, explanation, detail and comment.
 """
+
 from __future__ import annotations
 
 import json
@@ -28,6 +29,7 @@ CONTENT_TYPES = {
 }
 _OFFERS = {"text/html": "html", "application/json": "json"}
 _CACHED_LENGTH = 512
+_exc: Any = exc  # WebOb's type stubs leave out its functions
 _STOCK_BODY = exc.WSGIHTTPException.body_template_obj
 _STOCK_HTML = exc.WSGIHTTPException.html_template_obj
 
@@ -60,7 +62,7 @@ def escape_html(value: Any) -> str:  # a detail may be any object, as an excepti
 
 def plain(value: Any) -> str:
     """Turn any object into text without escaping it."""
-    text: str = exc.no_escape(value)
+    text: str = _exc.no_escape(value)
     return text
 
 
@@ -125,7 +127,7 @@ def html_page(error: exc.WSGIHTTPException, environ: Environ) -> str:
 
 def text_page(error: exc.WSGIHTTPException, environ: Environ) -> str:
     """Return the whole page in plain text, with tags stripped."""
-    body = exc.strip_tags(message(error, environ, plain))
+    body = _exc.strip_tags(message(error, environ, plain))
     page: str = error.plain_template_obj.substitute(status=error.status, title=error.title, body=body)
     return page
 

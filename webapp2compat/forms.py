@@ -4,20 +4,24 @@
 multipart forms go through FieldStorage, whose objects are what handlers get for uploaded files. Whatever cannot be
 decoded raises :class:`MalformedRequest`.
 """
+
 from __future__ import annotations
 
 import binascii
 import codecs
 import re
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import parse_qsl
 
-from webob.compat import cgi_FieldStorage, parse_qsl_text
+from webob import compat
 from webob.exc import HTTPException
 
 from .http_errors import HTTPBadRequest, HTTPRequestEntityTooLarge
 from .typing import Environ
+
+# WebOb's type stubs leave out most of this module.
+_compat: Any = compat
 
 # A field's value is text, or a FieldStorage for an uploaded file.
 Fields = list[tuple[Any, Any]]
@@ -25,6 +29,8 @@ Fields = list[tuple[Any, Any]]
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DIGITS = "0123456789abcdefABCDEF"
 _ESCAPES = {high + low: chr(int(high + low, 16)) for high in _DIGITS for low in _DIGITS}
+# Codecs of Python's own; two of them take time that grows with the square of the text.
+_NO_CHARSETS = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"])
 _PART_COUNT = "webapp2compat.part_count"
 
 
@@ -40,11 +46,11 @@ def query_fields(query: str, charset: str) -> Fields:
     try:
         if query.isascii() and not _BAD_ESCAPE.search(query):
             return _split(query.replace(";", "&"), "utf-8")
-        return list(parse_qsl_text(query))
+        return list(_compat.parse_qsl_text(query))
     except UnicodeError as error:
         if charset == "UTF-8":
             raise MalformedRequest("The query string is not valid UTF-8.") from error
-    return _decoded("query string", charset, lambda: list(parse_qsl_text(query, charset)))
+    return _decoded("query string", charset, lambda: list(_compat.parse_qsl_text(query, charset)))
 
 
 def form_fields(body: bytes, charset: str, max_fields: int | None) -> Fields:
@@ -93,18 +99,18 @@ def check_charset(charset: str) -> None:
     :raises MalformedRequest: If text cannot be decoded with it.
     """
     try:
-        is_known = codecs.lookup(charset)._is_text_encoding
+        codec = codecs.lookup(charset)
+        is_known = codec._is_text_encoding and codec.name not in _NO_CHARSETS
     except (LookupError, ValueError):
         is_known = False
     if not is_known:
         raise MalformedRequest(f"The charset {charset[:40]!r} is not known.")
 
 
-def multipart_fields(
-    stream: BinaryIO, environ: Environ, charset: str, *, max_parts: int | None, max_memory: int | None
-) -> Fields:
+def multipart_fields(environ: Environ, charset: str, *, max_parts: int | None, max_memory: int | None) -> Fields:
     """Return the pairs of a multipart form; the value of an uploaded file is its FieldStorage."""
     check_charset(charset)
+    stream = environ["wsgi.input"]
     environ = {**environ, "QUERY_STRING": "", _PART_COUNT: [0, max_parts]}
     environ.setdefault("CONTENT_LENGTH", "0")
     try:
@@ -120,11 +126,12 @@ def multipart_fields(
         raise MalformedRequest("The multipart form cannot be read.") from error
 
 
-class _Part(cgi_FieldStorage):  # type: ignore[misc]  # the standard library's class is untyped where it is gone
+class _Part(_compat.cgi_FieldStorage):  # type: ignore[misc]  # see _compat
     """A FieldStorage that counts: each part of a form is made with the same environ."""
 
-    def __init__(self, fp: Any = None, headers: Any = None, outerboundary: bytes = b"", environ: Any = None,
-                 *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, fp: Any, headers: Any = None, outerboundary: bytes = b"", environ: Any = None, *args: Any, **kwargs: Any
+    ) -> None:
         if outerboundary:
             count = environ[_PART_COUNT]
             count[0] += 1
@@ -149,7 +156,10 @@ def _size(part: Any) -> int:
     return size
 
 
-_TRANSFER_DECODERS = {"base64": binascii.a2b_base64, "quoted-printable": binascii.a2b_qp}
+_TRANSFER_DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "base64": binascii.a2b_base64,
+    "quoted-printable": binascii.a2b_qp,
+}
 
 
 def _field(part: Any, form_charset: str) -> tuple[Any, Any]:

@@ -4,6 +4,7 @@ Response and the HTTP exceptions check a header when it is assigned (:func:`refu
 before they are handed to the server (:func:`wire_headers`): a carriage return, line feed or NUL that came from a
 client would otherwise end the header and start one of the client's own.
 """
+
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@
 module too. The application answers with :func:`presented`, so that the exceptions of ``webob.exc`` itself, which
 ``webapp2.exc`` still is, show the same phrases and the same pages.
 """
+
 from __future__ import annotations
 
 import logging
@@ -25,11 +26,12 @@ from .url_safety import own_location, sent_location
 
 logger = logging.getLogger(__name__)
 
+# WebOb's type stubs leave out some of what is used here.
+_exc: Any = exc
+
 # webapp2 changed WebOb's phrases for these codes alone; the other classes keep WebOb's titles.
 _REPHRASED = (203, 302, 408, 414, 504, 505)
-_PHRASES = {
-    f"{code} {exc.status_map[code].title}": f"{code} {status_reasons[code]}" for code in _REPHRASED
-}
+_PHRASES = {f"{code} {exc.status_map[code].title}": f"{code} {status_reasons[code]}" for code in _REPHRASED}
 
 
 class LeanError(exc.WSGIHTTPException):
@@ -39,7 +41,8 @@ class LeanError(exc.WSGIHTTPException):
         A 204 or 304 carries no headers that describe a body, and none is sent twice.
     """
 
-    _headers = None
+    _status: str
+    _headers: Any = None
     conditional_response = False
     _headerlist: Settled[list[Header]] = Settled(lambda self: list(webob.Response(status=self._status).headerlist))
     _app_iter: Settled[Iterable[bytes]] = Settled(lambda self: [b""])
@@ -58,7 +61,7 @@ class LeanError(exc.WSGIHTTPException):
         else:
             self._describe(detail, comment, body_template)
             if json_formatter is not None:
-                self.json_formatter = json_formatter
+                self.json_formatter = json_formatter  # type: ignore[method-assign]  # as WebOb does
         if headers:
             self.headers.extend(_without_unsafe(headers))
 
@@ -70,7 +73,7 @@ class LeanError(exc.WSGIHTTPException):
             self.body_template = body_template
             self.body_template_obj = Template(body_template)
 
-    def __str__(self) -> str:
+    def __str__(self) -> str:  # type: ignore[override]  # an exception's, not a response's
         # webapp2: a detail may be any object; str() then takes the text of it.
         return str(self.detail or self.explanation)
 
@@ -93,8 +96,7 @@ class LeanError(exc.WSGIHTTPException):
             headers += [("Content-Type", CONTENT_TYPES["html"]), ("Content-Length", "0")]
         start_response(self.status, without_repeats(headers))
         if is_empty:
-            empty: Iterable[bytes] = EmptyResponse(self._app_iter)
-            return empty
+            return EmptyResponse(self._app_iter)
         return self._app_iter
 
     def generate_response(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -128,7 +130,7 @@ class LeanError(exc.WSGIHTTPException):
         """Return the default page in plain text."""
         return text_page(self, environ)
 
-    def json_body(self, environ: Environ) -> str:  # type: ignore[override]  # WebOb's own shadows Response.json_body
+    def json_body(self, environ: Environ) -> str:
         """Return the default page as JSON."""
         return json_page(self, environ)
 
@@ -177,9 +179,9 @@ def _without_unsafe(headers: Any) -> list[Header]:
 
 
 @lru_cache(maxsize=256)
-def _lean(stock: type[exc.WSGIHTTPException]) -> type[exc.WSGIHTTPException]:
+def _lean(stock: Any) -> type[LeanError]:
     """Return the lean subclass of one of WebOb's exceptions, or of an application's subclass of one."""
-    lean = LeanRedirect if issubclass(stock, exc._HTTPMove) else LeanError
+    lean: type[LeanError] = LeanRedirect if issubclass(stock, _exc._HTTPMove) else LeanError
     status = f"{stock.code} {stock.title}"
     status = _PHRASES.get(status, status)
     title = status.partition(" ")[2]
@@ -187,7 +189,7 @@ def _lean(stock: type[exc.WSGIHTTPException]) -> type[exc.WSGIHTTPException]:
     return type(stock.__name__, (lean, stock), body)
 
 
-status_map: dict[int, type[exc.WSGIHTTPException]] = {code: _lean(stock) for code, stock in exc.status_map.items()}
+status_map: dict[int, type[LeanError]] = {code: _lean(stock) for code, stock in _exc.status_map.items()}
 
 # What the package itself raises; all others are attributes of this module too, so that they can be pickled.
 globals().update({error.__name__: error for error in status_map.values()})
@@ -209,14 +211,15 @@ def presented(error: Any) -> Any:  # any WSGI application may be given, and is g
     """
     if isinstance(error, LeanError) or not isinstance(error, exc.WSGIHTTPException):
         return error
-    error._status = _PHRASES.get(error._status, error._status)
-    cls = type(error)
-    stock = exc._HTTPMove if isinstance(error, exc._HTTPMove) else exc.WSGIHTTPException
+    state = error.__dict__
+    state["_status"] = _PHRASES.get(state["_status"], state["_status"])
+    cls: Any = type(error)
+    stock = _exc._HTTPMove if isinstance(error, _exc._HTTPMove) else exc.WSGIHTTPException
     if any(getattr(cls, name) is not getattr(stock, name) for name in _RENDERING):
         return error
     lean = _lean(cls)
     answer = lean.__new__(lean)
-    answer.__dict__ = error.__dict__
+    answer.__dict__ = state
     answer.args = error.args
     return answer
 

@@ -3,6 +3,7 @@
 ``redirect()`` hands its argument to :func:`safe_location`. Whatever looks relative stays on this host, also where a
 browser would read it as ``//host/path``; only a complete ``http://`` or ``https://`` URL leaves it.
 """
+
 from __future__ import annotations
 
 import logging

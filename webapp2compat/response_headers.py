@@ -1,13 +1,18 @@
 """The headers of a response, as a dictionary that is a view of the header list."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+import webob
 import webob.headers
 
 from .header_safety import as_text, refuse_unsafe
+
+# WebOb's type stubs do not show all of these as properties.
+_webob: Any = webob.Response
 
 
 class ResponseHeaders(webob.headers.ResponseHeaders):
@@ -18,6 +23,18 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
     """
 
     _items: list[tuple[str, Any]]  # any object may be a value: it becomes text when it is sent
+
+    @classmethod
+    def view_list(cls, lst: Any) -> ResponseHeaders:
+        """Return a view of a header list.
+
+        :raises TypeError: If ``lst`` is not a list.
+        """
+        if not isinstance(lst, list):
+            raise TypeError(f"{cls.__name__}.view_list(obj) takes only actual list objects, not {lst!r}")
+        headers = cls.__new__(cls)
+        headers._items = lst
+        return headers
 
     def __setitem__(self, key: str, value: Any) -> None:
         refuse_unsafe(key, value)
@@ -73,7 +90,7 @@ def _pairs(other: Any) -> Iterable[tuple[str, Any]]:
     if hasattr(other, "items"):
         return other.items()  # type: ignore[no-any-return]
     if hasattr(other, "keys"):
-        return [(key, other[key]) for key in other.keys()]
+        return [(key, other[key]) for key in other]
     return other  # type: ignore[no-any-return]
 
 
@@ -84,3 +101,32 @@ def _parameter(name: str, value: Any) -> str:
         return f"{name}*=UTF-8''{quote(value, safe='')}"
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'{name}="{escaped}"'
+
+
+def _guarded(header: str, webobs: Any) -> Any:
+    """Return one of WebOb's header properties with a setter that refuses what a header cannot hold."""
+
+    def set_header(response: Any, value: Any) -> None:
+        for text in value if isinstance(value, list | tuple) else [value]:
+            refuse_unsafe(header, text)
+        webobs.fset(response, value)
+
+    return webobs.setter(set_header)
+
+
+class GuardedHeaders(webob.Response):
+    """The part of :class:`Response` that sets single headers: WebOb's properties, which refuse unsafe values."""
+
+    accept_ranges = _guarded("Accept-Ranges", _webob.accept_ranges)
+    allow = _guarded("Allow", _webob.allow)
+    content_disposition = _guarded("Content-Disposition", _webob.content_disposition)
+    content_encoding = _guarded("Content-Encoding", _webob.content_encoding)
+    content_language = _guarded("Content-Language", _webob.content_language)
+    content_location = _guarded("Content-Location", _webob.content_location)
+    content_md5 = _guarded("Content-MD5", _webob.content_md5)
+    etag = _guarded("ETag", _webob.etag)
+    location = _guarded("Location", _webob.location)
+    pragma = _guarded("Pragma", _webob.pragma)
+    server = _guarded("Server", _webob.server)
+    vary = _guarded("Vary", _webob.vary)
+    www_authenticate = _guarded("WWW-Authenticate", _webob.www_authenticate)

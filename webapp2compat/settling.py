@@ -3,6 +3,7 @@
 WebOb's Response keeps its state in instance attributes that its constructor fills. Ours leaves them out until they are
 read, so that a response that is only written and sent never builds them.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable

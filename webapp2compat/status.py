@@ -3,6 +3,7 @@
 webapp2 wrote its own phrases ("302 Moved Temporarily") into WebOb's tables, for the whole process. Here they stay in a
 table of ours, which :class:`Response` and the HTTP exceptions read, so that WebOb's tables are left alone.
 """
+
 from __future__ import annotations
 
 status_reasons: dict[int, str] = {

@@ -3,10 +3,12 @@
 :class:`Response` and the HTTP exceptions hand the Location that they are about to send to :func:`sent_location`;
 ``locations.py`` decides where ``redirect()`` may lead, and :class:`Request` refuses what is not a host.
 """
+
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 import webob
@@ -51,7 +53,8 @@ def _percent(match: re.Match[str]) -> str:
 
 def absolute(uri: str, environ: Environ) -> str:
     """Resolve a reference against the URL of the request, as WebOb does when it sends a Location header."""
-    location: str = webob.Response._make_location_absolute(environ, uri)
+    response: Any = webob.Response  # its type stubs leave out what begins with an underscore
+    location: str = response._make_location_absolute(environ, uri)
     return location
 
 

@@ -1,0 +1,167 @@
+"""The body of a request: as bytes, as a file, as text and as JSON.
+
+:class:`Request` is built on this. What can be read is read once and kept, as WebOb keeps it; what cannot (a body that
+ends too early, an unknown charset) is a 400, and what is longer than the application allows a 413.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import webob
+from webob.request import DisconnectionError, LimitedLengthFile
+
+from .forms import MalformedRequest, check_charset
+from .http_errors import HTTPRequestEntityTooLarge
+from .profile import setting
+
+# Properties of WebOb's are taken over with a getter of ours; its type stubs do not show them as properties.
+_webob: Any = webob.Request
+
+_SEEKABLE = "webob.is_body_seekable"
+_WRAPPED = "webob._body_file"
+_IN_MEMORY = 64 * 1024
+
+
+class MalformedJSON(MalformedRequest, json.JSONDecodeError):
+    """A body that is not JSON: a 400, and the error that the json module raises."""
+
+
+class _Measured(LimitedLengthFile):
+    """A body of a known length, which answers 400 where it ends too early."""
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            return super().readinto(buffer)
+        except DisconnectionError as error:
+            raise _cut_short() from error
+
+
+class _Limited:
+    """A body of unknown length, which answers 413 where it gets too long."""
+
+    def __init__(self, stream: Any, limit: int) -> None:
+        self._stream = stream
+        self._limit = limit
+        self._left = limit
+
+    def read(self, size: int) -> bytes:
+        data: bytes = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise _too_long(self._limit)
+        return data
+
+
+def _cut_short() -> MalformedRequest:
+    return MalformedRequest("The request body is shorter than its Content-Length.")
+
+
+def _too_long(limit: int) -> Exception:
+    return HTTPRequestEntityTooLarge(f"The request body holds more than {limit} bytes.")
+
+
+class RequestBody(webob.Request):
+    """The part of :class:`Request` that reads the body."""
+
+    app: Any = None  # WSGIApplication, which is a layer above
+
+    def declared_charset(self) -> str:
+        """Return the charset that the Content-Type names, or ``"UTF-8"``."""
+        return self.charset or "UTF-8" if ";" in self.environ.get("CONTENT_TYPE", "") else "UTF-8"
+
+    def _get_body_file(self) -> Any:  # whatever file the server gave
+        """The body as a file."""
+        if not self.is_body_readable:
+            return io.BytesIO()
+        length = self.content_length
+        self._refuse_long(length)
+        stream: Any = self.body_file_raw
+        if length is None or self.is_body_seekable:
+            return stream
+        wrapped, wrapped_stream = self.environ.get(_WRAPPED, (None, None))
+        if wrapped_stream is not stream:
+            wrapped = io.BufferedReader(_Measured(stream, length))
+            self.environ[_WRAPPED] = wrapped, stream
+        return wrapped
+
+    body_file = _webob.body_file.getter(_get_body_file)
+
+    def _refuse_long(self, length: int | None) -> None:
+        if length is None:
+            return
+        if length < 0:
+            raise MalformedRequest("The Content-Length is negative.")
+        limit = setting(self.app, "max_content_length")
+        if limit is not None and length > limit:
+            raise _too_long(limit)
+
+    def copy_body(self) -> None:
+        """Read the body into memory, or into a temporary file if it is long."""
+        environ = self.environ
+        length = self.content_length
+        self._refuse_long(length)
+        if length is None:
+            self._copy_unmeasured()
+        elif length > _IN_MEMORY or environ.get(_SEEKABLE) or _WRAPPED in environ:
+            super().copy_body()
+        else:
+            environ["wsgi.input"] = io.BytesIO(_read(environ["wsgi.input"], length) if length else b"")
+            environ["CONTENT_LENGTH"] = str(length)
+            environ[_SEEKABLE] = True
+
+    def _copy_unmeasured(self) -> None:
+        limit = setting(self.app, "max_content_length")
+        if limit is not None:
+            self.environ["wsgi.input"] = _Limited(self.environ["wsgi.input"], limit)
+        super().copy_body()
+
+    def _get_body(self) -> bytes:
+        """The body as bytes."""
+        if not self.is_body_readable:
+            return b""
+        self.make_body_seekable()
+        length = self.content_length
+        self._refuse_long(length)
+        stream: Any = self.body_file_raw
+        body: bytes = stream.read(length)
+        stream.seek(0)
+        return body
+
+    body = _webob.body.getter(_get_body)
+
+    def _get_text(self) -> str:
+        """The body as text, decoded with the charset that the request declares."""
+        charset = self.declared_charset()
+        check_charset(charset)
+        try:
+            return self.body.decode(charset)  # type: ignore[no-any-return]
+        except ValueError as error:
+            raise MalformedRequest(f"The body is not valid {charset[:40]}.") from error
+
+    text = _webob.text.getter(_get_text)
+
+    def _get_json(self) -> Any:  # JSON holds anything
+        """The body, which is JSON, as an object."""
+        try:
+            return json.loads(self.text)
+        except json.JSONDecodeError as error:
+            malformed = MalformedJSON("The body is not valid JSON.")  # type: ignore[call-arg]  # made as an HTTP error
+            malformed.__dict__.update(error.__dict__)
+            raise malformed from error
+        except RecursionError as error:
+            raise MalformedRequest("The body is JSON that is nested too deeply.") from error
+
+    json = json_body = _webob.json_body.getter(_get_json)
+
+
+def _read(stream: Any, length: int) -> bytes:
+    body: bytes = stream.read(length)
+    while len(body) < length:
+        more = stream.read(length - len(body))
+        if not more:
+            raise _cut_short()
+        body += more
+    return body

@@ -1,0 +1,81 @@
+"""The status of a response: line, code and text, with webapp2's reason phrases.
+
+:class:`Response` is built on this.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import webob
+from webob.util import status_generic_reasons
+
+from .header_safety import refuse_unsafe_status
+from .status import reason_phrase, status_reasons
+
+
+class StatusLine(webob.Response):
+    """The part of :class:`Response` that holds the status."""
+
+    _status = "200 OK"
+
+    def _get_status(self) -> str:
+        return self._status
+
+    def _set_status(self, value: int | str) -> None:
+        if isinstance(value, int):
+            code, message = int(value), ""
+        elif isinstance(value, str):
+            number, _, message = value.partition(" ")
+            code = int(number)
+        else:
+            raise TypeError(f"You must set status to a string or integer (not {type(value)})")
+        self._put_status(code, message or reason_phrase(code))
+
+    def _put_status(self, code: int, message: str) -> None:
+        status = f"{code} {message}"
+        refuse_unsafe_status(status)
+        self._status = status
+
+    # A property on every attribute that WebOb has, so that no way round the phrases is left.
+    status: Any = property(_get_status, _set_status, doc="The status line without the protocol: ``404 Not Found``.")
+
+    def _get_status_code(self) -> int:
+        return int(self._status.split()[0])
+
+    def _set_status_code(self, code: int) -> None:
+        self._put_status(code, status_reasons.get(code) or status_generic_reasons[code // 100])
+
+    status_code: Any = property(_get_status_code, _set_status_code, doc="The status as an integer.")
+    status_int: Any = status_code
+
+    def _get_status_message(self) -> str:
+        return self._status.partition(" ")[2]
+
+    def _set_status_message(self, message: str) -> None:
+        self._put_status(self._get_status_code(), message)
+
+    status_message = property(_get_status_message, _set_status_message, doc="The text of the status line.")
+
+    def set_status(self, code: int, message: str | None = None) -> None:
+        """Set the status.
+
+        :param message: The text of the status line; by default the reason phrase of ``code``.
+        :raises KeyError: If there is no reason phrase for ``code`` and no ``message``.
+        """
+        if message:
+            self._put_status(int(code), message)
+        else:
+            self.status = code
+
+    def has_error(self) -> bool:
+        """Tell whether the status is 400 or above."""
+        return self._get_status_code() >= 400
+
+    @staticmethod
+    def http_status_message(code: int) -> str:
+        """Return the reason phrase of a status code.
+
+        :raises KeyError: If there is none.
+        """
+        return reason_phrase(code)
