@@ -29,7 +29,6 @@ CONTENT_TYPES = {
 }
 _OFFERS = {"text/html": "html", "application/json": "json"}
 _CACHED_LENGTH = 512
-_exc: Any = exc  # WebOb's type stubs leave out its functions
 _STOCK_BODY = exc.WSGIHTTPException.body_template_obj
 _STOCK_HTML = exc.WSGIHTTPException.html_template_obj
 
@@ -49,20 +48,26 @@ def _negotiate(accept: str) -> str:
 
 # The answer depends on the header alone. Long headers are not kept: clients choose what stands in them.
 _negotiated = lru_cache(maxsize=256)(_negotiate)
-_escaped = lru_cache(maxsize=256)(html_escape)
+
+
+def _escape(value: Any) -> str:
+    escaped: str = html_escape(value)
+    return escaped
+
+
+_escaped = lru_cache(maxsize=256)(_escape)
 
 
 def escape_html(value: Any) -> str:  # a detail may be any object, as an exception often is
     """Escape text for HTML as WebOb does, non-ASCII characters included."""
     if type(value) is str and len(value) <= _CACHED_LENGTH:
         return _escaped(value)
-    escaped: str = html_escape(value)
-    return escaped
+    return _escape(value)
 
 
 def plain(value: Any) -> str:
     """Turn any object into text without escaping it."""
-    text: str = _exc.no_escape(value)
+    text: str = exc.no_escape(value)
     return text
 
 
@@ -127,7 +132,7 @@ def html_page(error: exc.WSGIHTTPException, environ: Environ) -> str:
 
 def text_page(error: exc.WSGIHTTPException, environ: Environ) -> str:
     """Return the whole page in plain text, with tags stripped."""
-    body = _exc.strip_tags(message(error, environ, plain))
+    body = exc.strip_tags(message(error, environ, plain))
     page: str = error.plain_template_obj.substitute(status=error.status, title=error.title, body=body)
     return page
 

@@ -14,14 +14,11 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from webob import compat
+from webob.compat import cgi_FieldStorage, parse_qsl_text
 from webob.exc import HTTPException
 
 from .http_errors import HTTPBadRequest, HTTPRequestEntityTooLarge
 from .typing import Environ
-
-# WebOb's type stubs leave out most of this module.
-_compat: Any = compat
 
 # A field's value is text, or a FieldStorage for an uploaded file.
 Fields = list[tuple[Any, Any]]
@@ -34,7 +31,7 @@ _NO_CHARSETS = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-esc
 _PART_COUNT = "webapp2compat.part_count"
 
 
-class MalformedRequest(HTTPBadRequest, ValueError):  # type: ignore[misc, valid-type]  # the base is made at import
+class MalformedRequest(HTTPBadRequest, ValueError):
     """Request data that cannot be read: a 400, and a ValueError for code that catches one."""
 
 
@@ -46,11 +43,11 @@ def query_fields(query: str, charset: str) -> Fields:
     try:
         if query.isascii() and not _BAD_ESCAPE.search(query):
             return _split(query.replace(";", "&"), "utf-8")
-        return list(_compat.parse_qsl_text(query))
+        return list(parse_qsl_text(query))
     except UnicodeError as error:
         if charset == "UTF-8":
             raise MalformedRequest("The query string is not valid UTF-8.") from error
-    return _decoded("query string", charset, lambda: list(_compat.parse_qsl_text(query, charset)))
+    return _decoded("query string", charset, lambda: list(parse_qsl_text(query, charset)))
 
 
 def form_fields(body: bytes, charset: str, max_fields: int | None) -> Fields:
@@ -126,7 +123,7 @@ def multipart_fields(environ: Environ, charset: str, *, max_parts: int | None, m
         raise MalformedRequest("The multipart form cannot be read.") from error
 
 
-class _Part(_compat.cgi_FieldStorage):  # type: ignore[misc]  # see _compat
+class _Part(cgi_FieldStorage):
     """A FieldStorage that counts: each part of a form is made with the same environ."""
 
     def __init__(

@@ -26,8 +26,6 @@ from .url_safety import own_location, sent_location
 
 logger = logging.getLogger(__name__)
 
-# WebOb's type stubs leave out some of what is used here.
-_exc: Any = exc
 
 # webapp2 changed WebOb's phrases for these codes alone; the other classes keep WebOb's titles.
 _REPHRASED = (203, 302, 408, 414, 504, 505)
@@ -47,6 +45,12 @@ class LeanError(exc.WSGIHTTPException):
     _headerlist: Settled[list[Header]] = Settled(lambda self: list(webob.Response(status=self._status).headerlist))
     _app_iter: Settled[Iterable[bytes]] = Settled(lambda self: [b""])
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        status = f"{cls.code} {cls.title}"
+        cls._status = _PHRASES.get(status, status)
+        cls.title = cls._status.partition(" ")[2]
+
     def __init__(
         self,
         detail: Any = None,
@@ -61,7 +65,7 @@ class LeanError(exc.WSGIHTTPException):
         else:
             self._describe(detail, comment, body_template)
             if json_formatter is not None:
-                self.json_formatter = json_formatter  # type: ignore[method-assign]  # as WebOb does
+                self.json_formatter = json_formatter
         if headers:
             self.headers.extend(_without_unsafe(headers))
 
@@ -73,7 +77,7 @@ class LeanError(exc.WSGIHTTPException):
             self.body_template = body_template
             self.body_template_obj = Template(body_template)
 
-    def __str__(self) -> str:  # type: ignore[override]  # an exception's, not a response's
+    def __str__(self) -> str:
         # webapp2: a detail may be any object; str() then takes the text of it.
         return str(self.detail or self.explanation)
 
@@ -96,8 +100,10 @@ class LeanError(exc.WSGIHTTPException):
             headers += [("Content-Type", CONTENT_TYPES["html"]), ("Content-Length", "0")]
         start_response(self.status, without_repeats(headers))
         if is_empty:
-            return EmptyResponse(self._app_iter)
-        return self._app_iter
+            body: Iterable[bytes] = EmptyResponse(self._app_iter)
+        else:
+            body = self._app_iter
+        return body
 
     def generate_response(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request with the default page, in the format that its Accept header asks for."""
@@ -135,10 +141,8 @@ class LeanError(exc.WSGIHTTPException):
         return json_page(self, environ)
 
 
-class LeanRedirect(LeanError):
-    """Mixed into WebOb's classes for redirects: they take a ``location`` instead of keywords."""
-
-    add_slash = False
+class LeanRedirect(exc._HTTPMove):
+    """Mixed into WebOb's classes for redirects, before LeanError: they take a ``location`` instead of keywords."""
 
     def __init__(
         self,
@@ -167,7 +171,8 @@ class LeanRedirect(LeanError):
             self.location = own_location(environ)
         else:
             self.location = sent_location(self.location, environ)
-        return super().__call__(environ, start_response)
+        answer: Iterable[bytes] = super().__call__(environ, start_response)
+        return answer
 
 
 def _without_unsafe(headers: Any) -> list[Header]:
@@ -178,27 +183,47 @@ def _without_unsafe(headers: Any) -> list[Header]:
     return safe
 
 
+class HTTPBadRequest(LeanError, exc.HTTPBadRequest):
+    """400: the request cannot be understood."""
+
+
+class HTTPNotFound(LeanError, exc.HTTPNotFound):
+    """404: there is nothing here."""
+
+
+class HTTPMethodNotAllowed(LeanError, exc.HTTPMethodNotAllowed):
+    """405: the resource does not support the method; its ``Allow`` header names those that it supports."""
+
+
+class HTTPRequestEntityTooLarge(LeanError, exc.HTTPRequestEntityTooLarge):
+    """413: the body is longer than the application allows."""
+
+
+class HTTPInternalServerError(LeanError, exc.HTTPInternalServerError):
+    """500: the application failed."""
+
+
+class HTTPNotImplemented(LeanError, exc.HTTPNotImplemented):
+    """501: the application does not know the method."""
+
+
+# What the package itself raises stands above by name; the others differ from WebOb's in nothing but what is mixed in.
+_NAMED: dict[Any, type[LeanError]] = {cls.__bases__[1]: cls for cls in LeanError.__subclasses__()}
+
+
 @lru_cache(maxsize=256)
 def _lean(stock: Any) -> type[LeanError]:
     """Return the lean subclass of one of WebOb's exceptions, or of an application's subclass of one."""
-    lean: type[LeanError] = LeanRedirect if issubclass(stock, _exc._HTTPMove) else LeanError
-    status = f"{stock.code} {stock.title}"
-    status = _PHRASES.get(status, status)
-    title = status.partition(" ")[2]
-    body = {"title": title, "_status": status, "__doc__": stock.__doc__, "__module__": __name__}
-    return type(stock.__name__, (lean, stock), body)
+    if stock in _NAMED:
+        return _NAMED[stock]
+    mixins: tuple[Any, ...] = (LeanRedirect, LeanError) if issubclass(stock, exc._HTTPMove) else (LeanError,)
+    return type(stock.__name__, (*mixins, stock), {"__doc__": stock.__doc__, "__module__": __name__})
 
 
-status_map: dict[int, type[LeanError]] = {code: _lean(stock) for code, stock in _exc.status_map.items()}
+status_map: dict[int, type[LeanError]] = {code: _lean(stock) for code, stock in exc.status_map.items()}
 
-# What the package itself raises; all others are attributes of this module too, so that they can be pickled.
+# All are attributes of this module, so that they can be pickled.
 globals().update({error.__name__: error for error in status_map.values()})
-HTTPBadRequest = status_map[400]
-HTTPNotFound = status_map[404]
-HTTPMethodNotAllowed = status_map[405]
-HTTPRequestEntityTooLarge = status_map[413]
-HTTPInternalServerError = status_map[500]
-HTTPNotImplemented = status_map[501]
 
 # An exception that renders itself in its own way goes on doing so.
 _RENDERING = ("__call__", "generate_response", "html_body", "plain_body", "json_body", "_make_body")
@@ -214,7 +239,7 @@ def presented(error: Any) -> Any:  # any WSGI application may be given, and is g
     state = error.__dict__
     state["_status"] = _PHRASES.get(state["_status"], state["_status"])
     cls: Any = type(error)
-    stock = _exc._HTTPMove if isinstance(error, _exc._HTTPMove) else exc.WSGIHTTPException
+    stock = exc._HTTPMove if isinstance(error, exc._HTTPMove) else exc.WSGIHTTPException
     if any(getattr(cls, name) is not getattr(stock, name) for name in _RENDERING):
         return error
     lean = _lean(cls)

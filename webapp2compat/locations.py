@@ -59,5 +59,5 @@ def _resolve(uri: str, request: Request) -> str:
         return host_url + uri
     if uri[:1] in ("/", "."):
         # webapp2: these two are joined by the standard library, which drops an empty query, and the rest by WebOb.
-        return urljoin(request.path_url, uri)
+        return urljoin(str(request.path_url), uri)
     return absolute(uri, request.environ)

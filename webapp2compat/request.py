@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import webob
-from webob import cookies
 from webob.compat import cgi_FieldStorage
+from webob.cookies import RequestCookies, parse_cookie
 from webob.multidict import GetDict, MultiDict, NoVars
 
 from .forms import Fields, MalformedRequest, form_fields, multipart_fields, query_fields
@@ -26,10 +26,6 @@ from .url_safety import is_host
 
 # Noted in the environ once its path is tunnelled as PEP 3333 says: a request made of it again leaves it alone.
 PATH_IS_TUNNELLED = "webapp2compat.path_is_tunnelled"
-
-# What WebOb's type stubs do not show, or not as the properties and bases that they are.
-_webob: Any = webob.Request
-_cookies: Any = cookies
 
 _PASTE = "paste.httpserver.proxy.host"
 _QUERY_CACHE = "webob._parsed_query_vars"
@@ -52,7 +48,7 @@ class _Registry:
         return registry
 
 
-class Cookies(_cookies.RequestCookies):  # type: ignore[misc]  # see _cookies
+class Cookies(RequestCookies):
     """The cookies of a request.
 
     .. differs:: A cookie that cannot be decoded is left out by itself; webapp2 failed on all of them, so that one
@@ -71,7 +67,7 @@ class Cookies(_cookies.RequestCookies):  # type: ignore[misc]  # see _cookies
 
 
 def _decodable(header: str) -> Iterable[tuple[str, str]]:
-    for name, value in _cookies.parse_cookie(_BEYOND_LATIN_1.sub("\xff", header)):
+    for name, value in parse_cookie(_BEYOND_LATIN_1.sub("\xff", header)):
         try:
             yield name.decode("utf-8"), value.decode("utf-8")
         except UnicodeDecodeError:
@@ -106,18 +102,17 @@ class Request(RequestBody):
             _tunnel_path(environ)
 
     @classmethod
-    def blank(  # type: ignore[override]  # webapp2: POST is one of the keywords
+    def blank(
         cls, path: str, environ: Environ | None = None, base_url: str | None = None, headers: Any = None, **kwargs: Any
     ) -> Request:
         """Make a request for tests; ``POST=`` makes it a form that is posted."""
-        request: Request = _webob.blank.__func__(
-            cls, path, environ=environ, base_url=base_url, headers=headers, **kwargs
-        )
+        request: Request = super().blank(path, environ=environ, base_url=base_url, headers=headers, **kwargs)
         return request
 
     def __repr__(self) -> str:
         try:
-            return super().__repr__()
+            text: str = super().__repr__()
+            return text
         except MalformedRequest:
             return f"<{type(self).__name__} at 0x{id(self):x} {self.method} (malformed)>"
 
@@ -224,7 +219,7 @@ class Request(RequestBody):
         """The cookies of the request."""
         return Cookies(self.environ)
 
-    cookies = _webob.cookies.getter(_get_cookies)
+    cookies = webob.Request.cookies.getter(_get_cookies)
 
     def encget(self, key: str, *args: Any, **kwargs: Any) -> Any:
         """Return a decoded value of the environ, such as the path."""
@@ -239,23 +234,23 @@ class Request(RequestBody):
         environ = self.environ
         path: str = environ["PATH_INFO"]
         if environ.get("SCRIPT_NAME") or not _PLAIN_PATH.fullmatch(path):
-            path = _webob.path.fget(self)
+            path = webob.Request.path.fget(self)
         return path
 
     @property
     def host_url(self) -> str:
         """The URL up to the path."""
         self._refuse_bad_host()
-        url: str = _webob.host_url.fget(self)
+        url: str = webob.Request.host_url.fget(self)
         return url
 
     def _get_host(self) -> str:
         """The host, with its port."""
         self._refuse_bad_host()
-        host: str = _webob.host.fget(self)
+        host: str = webob.Request.host.fget(self)
         return host
 
-    host = _webob.host.getter(_get_host)
+    host = webob.Request.host.getter(_get_host)
 
     def _refuse_bad_host(self) -> None:
         host = self.environ.get("HTTP_HOST")
@@ -268,7 +263,7 @@ class Request(RequestBody):
             raise MalformedRequest("The Host header names a host that is not served here.")
 
     uri = property(lambda self: self.url, doc="The URL of the request: webapp's name for ``url``.")
-    query = _webob.query_string
+    query = webob.Request.query_string
 
 
 def _is_trusted(host: str, trusted: Iterable[str]) -> bool:

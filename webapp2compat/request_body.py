@@ -17,9 +17,6 @@ from .forms import MalformedRequest, check_charset
 from .http_errors import HTTPRequestEntityTooLarge
 from .profile import setting
 
-# Properties of WebOb's are taken over with a getter of ours; its type stubs do not show them as properties.
-_webob: Any = webob.Request
-
 _SEEKABLE = "webob.is_body_seekable"
 _WRAPPED = "webob._body_file"
 _IN_MEMORY = 64 * 1024
@@ -34,7 +31,8 @@ class _Measured(LimitedLengthFile):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            return super().readinto(buffer)
+            size: int = super().readinto(buffer)
+            return size
         except DisconnectionError as error:
             raise _cut_short() from error
 
@@ -87,7 +85,7 @@ class RequestBody(webob.Request):
             self.environ[_WRAPPED] = wrapped, stream
         return wrapped
 
-    body_file = _webob.body_file.getter(_get_body_file)
+    body_file = webob.Request.body_file.getter(_get_body_file)
 
     def _refuse_long(self, length: int | None) -> None:
         if length is None:
@@ -130,7 +128,7 @@ class RequestBody(webob.Request):
         stream.seek(0)
         return body
 
-    body = _webob.body.getter(_get_body)
+    body = webob.Request.body.getter(_get_body)
 
     def _get_text(self) -> str:
         """The body as text, decoded with the charset that the request declares."""
@@ -141,20 +139,20 @@ class RequestBody(webob.Request):
         except ValueError as error:
             raise MalformedRequest(f"The body is not valid {charset[:40]}.") from error
 
-    text = _webob.text.getter(_get_text)
+    text = webob.Request.text.getter(_get_text)
 
     def _get_json(self) -> Any:  # JSON holds anything
         """The body, which is JSON, as an object."""
         try:
             return json.loads(self.text)
         except json.JSONDecodeError as error:
-            malformed = MalformedJSON("The body is not valid JSON.")  # type: ignore[call-arg]  # made as an HTTP error
+            malformed = MalformedJSON("The body is not valid JSON.")
             malformed.__dict__.update(error.__dict__)
             raise malformed from error
         except RecursionError as error:
             raise MalformedRequest("The body is JSON that is nested too deeply.") from error
 
-    json = json_body = _webob.json_body.getter(_get_json)
+    json = json_body = webob.Request.json_body.getter(_get_json)
 
 
 def _read(stream: Any, length: int) -> bytes:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import webob
-from webob import descriptors
+from webob.descriptors import CHARSET_RE
 from webob.response import EmptyResponse
 
 from .header_safety import Header, is_bodiless, refuse_unsafe, wire_headers, without_body_headers
@@ -24,10 +24,6 @@ from .settling import Settled
 from .status_line import StatusLine
 from .typing import Environ, StartResponse
 from .url_safety import sent_location
-
-# Properties of WebOb's are taken over with parts of ours; its type stubs do not show all of them as properties.
-_webob: Any = webob.Response
-_CHARSET = descriptors.CHARSET_RE  # type: ignore[attr-defined]  # likewise
 
 _UTF_8 = "utf-8"
 _HTML = webob.Response.default_content_type
@@ -52,8 +48,6 @@ class Response(StatusLine, GuardedHeaders):
     _conditional: bool | None = None
     # What was written while nobody had looked at headers or body; None from the first look on.
     _open: list[bytes] | None = None
-    # The Content-Type from which the application took the charset away: the next text written brings it back.
-    _uncharted: str | None = None
     _headerlist: Settled[list[Header]] = Settled(lambda self: self._settle()._headerlist)
     _app_iter: Settled[Any] = Settled(lambda self: self._settle()._app_iter)
 
@@ -86,7 +80,7 @@ class Response(StatusLine, GuardedHeaders):
         """The response itself: ``response.out.write()`` is ``response.write()``."""
         return self
 
-    def write(self, text: Any) -> None:  # type: ignore[override]  # WebOb's own returns nothing either
+    def write(self, text: Any) -> None:
         """Append to the body: text, bytes as they are, or ``str()`` of anything else.
 
         :raises TypeError: If the text holds a surrogate, which no charset can encode.
@@ -160,7 +154,7 @@ class Response(StatusLine, GuardedHeaders):
         """The body as bytes."""
         app_iter = self._app_iter
         try:
-            body: bytes = _webob.body.fget(self)
+            body: bytes = webob.Response.body.fget(self)
         except BaseException:
             if self._app_iter is app_iter:
                 # WebOb has closed what could not be read; it must not be closed again.
@@ -170,19 +164,19 @@ class Response(StatusLine, GuardedHeaders):
 
     def _set_body(self, value: bytes = b"") -> None:
         replaced = self._app_iter
-        _webob.body.fset(self, value)
+        webob.Response.body.fset(self, value)
         close(replaced)
 
     body = property(_get_body, _set_body, _set_body)
 
     def _set_app_iter(self, value: Any) -> None:
         replaced = self._app_iter
-        _webob.app_iter.fset(self, value)
+        webob.Response.app_iter.fset(self, value)
         if replaced is not value and (value is None or isinstance(value, list | tuple)):
             # Any other new body may be made of the old one, and reads it later.
             close(replaced)
 
-    app_iter = _webob.app_iter.setter(_set_app_iter)
+    app_iter = webob.Response.app_iter.setter(_set_app_iter)
 
     # Headers
 
@@ -208,25 +202,9 @@ class Response(StatusLine, GuardedHeaders):
     def _set_headerlist(self, value: Any) -> None:
         if self._open is not None:
             self._settle()
-        _webob.headerlist.fset(self, value)
+        webob.Response.headerlist.fset(self, value)
 
-    headerlist = _webob.headerlist.setter(_set_headerlist)
-
-    def _content_type_header(self) -> str | None:
-        for name, value in reversed(self._headerlist):
-            if name == "Content-Type" or name.lower() == "content-type":
-                return value
-        return None
-
-    def _set_charset(self, charset: str | None) -> None:
-        _webob.charset.fset(self, charset)
-        if charset is None:
-            self._uncharted = self._content_type_header()
-
-    def _del_charset(self) -> None:
-        self._set_charset(None)
-
-    charset = _webob.charset.setter(_set_charset).deleter(_del_charset)
+    headerlist = webob.Response.headerlist.setter(_set_headerlist)
 
     # Sending
 
@@ -261,15 +239,17 @@ class Response(StatusLine, GuardedHeaders):
     def _send_settled(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
             if self.conditional_response:
-                return self.conditional_response_app(environ, start_response)
+                answer: Iterable[bytes] = self.conditional_response_app(environ, start_response)
+                return answer
             start_response(self._status, self._abs_headerlist(environ))
         except BaseException:
             self.close()
             raise
         if environ["REQUEST_METHOD"] == "HEAD" or is_bodiless(self._status):
-            return EmptyResponse(self._app_iter)
-        body: Iterable[bytes] = self._app_iter
-        return body
+            answer = EmptyResponse(self._app_iter)
+        else:
+            answer = self._app_iter
+        return answer
 
     def _abs_headerlist(self, environ: Environ) -> list[Header]:
         """Return the headers as they are sent; WebOb's conditional responses ask for them too."""
@@ -296,7 +276,7 @@ class Response(StatusLine, GuardedHeaders):
 
 @lru_cache(maxsize=64)
 def _charset_in(content_type: str | None) -> str | None:
-    match: re.Match[str] | None = _CHARSET.search(content_type or "")
+    match: re.Match[str] | None = CHARSET_RE.search(content_type or "")
     return match[1] if match else None
 
 

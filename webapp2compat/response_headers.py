@@ -11,9 +11,6 @@ import webob.headers
 
 from .header_safety import as_text, refuse_unsafe
 
-# WebOb's type stubs do not show all of these as properties.
-_webob: Any = webob.Response
-
 
 class ResponseHeaders(webob.headers.ResponseHeaders):
     """The headers of a response: case-insensitive, ordered, and able to hold a name more than once.
@@ -117,16 +114,36 @@ def _guarded(header: str, webobs: Any) -> Any:
 class GuardedHeaders(webob.Response):
     """The part of :class:`Response` that sets single headers: WebOb's properties, which refuse unsafe values."""
 
-    accept_ranges = _guarded("Accept-Ranges", _webob.accept_ranges)
-    allow = _guarded("Allow", _webob.allow)
-    content_disposition = _guarded("Content-Disposition", _webob.content_disposition)
-    content_encoding = _guarded("Content-Encoding", _webob.content_encoding)
-    content_language = _guarded("Content-Language", _webob.content_language)
-    content_location = _guarded("Content-Location", _webob.content_location)
-    content_md5 = _guarded("Content-MD5", _webob.content_md5)
-    etag = _guarded("ETag", _webob.etag)
-    location = _guarded("Location", _webob.location)
-    pragma = _guarded("Pragma", _webob.pragma)
-    server = _guarded("Server", _webob.server)
-    vary = _guarded("Vary", _webob.vary)
-    www_authenticate = _guarded("WWW-Authenticate", _webob.www_authenticate)
+    # The Content-Type from which the application took the charset away: the next text written brings it back.
+    _uncharted: str | None = None
+
+    accept_ranges = _guarded("Accept-Ranges", webob.Response.accept_ranges)
+    allow = _guarded("Allow", webob.Response.allow)
+    content_disposition = _guarded("Content-Disposition", webob.Response.content_disposition)
+    content_encoding = _guarded("Content-Encoding", webob.Response.content_encoding)
+    content_language = _guarded("Content-Language", webob.Response.content_language)
+    content_location = _guarded("Content-Location", webob.Response.content_location)
+    content_md5 = _guarded("Content-MD5", webob.Response.content_md5)
+    etag = _guarded("ETag", webob.Response.etag)
+    location = _guarded("Location", webob.Response.location)
+    pragma = _guarded("Pragma", webob.Response.pragma)
+    server = _guarded("Server", webob.Response.server)
+    vary = _guarded("Vary", webob.Response.vary)
+    www_authenticate = _guarded("WWW-Authenticate", webob.Response.www_authenticate)
+
+    def _content_type_header(self) -> str | None:
+        for name, value in reversed(self._headerlist):
+            if name == "Content-Type" or name.lower() == "content-type":
+                content_type: str = value
+                return content_type
+        return None
+
+    def _set_charset(self, charset: str | None) -> None:
+        webob.Response.charset.fset(self, charset)
+        if charset is None:
+            self._uncharted = self._content_type_header()
+
+    def _del_charset(self) -> None:
+        self._set_charset(None)
+
+    charset = webob.Response.charset.setter(_set_charset).deleter(_del_charset)

@@ -77,5 +77,6 @@ def reason_phrase(code: int) -> str:
     except (KeyError, TypeError):
         raise KeyError(f"Invalid HTTP status code: {code!r}") from None
 
+
 # The phrases in which webapp2 differs from WebOb.
 _webapp_status_reasons = {code: status_reasons[code] for code in (203, 302, 306, 408, 414, 504, 505)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 from urllib.parse import quote
 
 import webob
@@ -53,8 +52,7 @@ def _percent(match: re.Match[str]) -> str:
 
 def absolute(uri: str, environ: Environ) -> str:
     """Resolve a reference against the URL of the request, as WebOb does when it sends a Location header."""
-    response: Any = webob.Response  # its type stubs leave out what begins with an underscore
-    location: str = response._make_location_absolute(environ, uri)
+    location: str = webob.Response._make_location_absolute(environ, uri)
     return location
 
 
