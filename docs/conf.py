@@ -16,6 +16,7 @@ extensions = [
     "sphinx.ext.doctest",
     "differs",
     "package_tree",
+    "short_names",
 ]
 exclude_patterns = ["_build"]
 html_theme = "furo"
@@ -26,11 +27,31 @@ autodoc_default_options = {"members": True, "show-inheritance": True, "member-or
 autodoc_typehints = "none"  # The signatures name many types of other projects, which this build cannot link to.
 autodoc_inherit_docstrings = False  # WebOb's docstrings refer to WebOb's documentation.
 
-# Other projects' objects, which are described elsewhere. Ours begin with webapp2compat and must resolve.
+# What is described elsewhere. Ours begins with webapp2compat, or is a name that only one of our objects has
+# (_ext/short_names.py), and must resolve.
 nitpick_ignore_regex = [
-    ("py:.*", r"(webob|paste|mako|jinja2|babel|google|django|werkzeug|redis|pymemcache|sentry_sdk|opentelemetry)\..*"),
-    ("py:.*", r"(collections|contextvars|datetime|decimal|http|io|json|logging|os|pathlib|re|socket|types|typing)\..*"),
-    ("py:.*", r"(wsgiref|threading|traceback|string|gettext|importlib|unittest|argparse|email|urllib|ssl|abc)\..*"),
+    ("py:.*", rf"({'|'.join(sys.stdlib_module_names)})(\..*)?"),
+    (
+        "py:.*",
+        r"(webob|paste|mako|jinja2|babel|google|django|werkzeug|redis|pymemcache|sentry_sdk|opentelemetry)(\..*)?",
+    ),
+    ("py:.*", r"(.*\.)?_?HTTP[A-Z]\w+"),  # WebOb's docstrings refer to one another
+    ("py:.*", r".*\._\w+"),  # private bases and methods
+    ("py:attr", r".*"),  # instances set most attributes, where autodoc does not see them
+    ("py:.*", r"(.*\.)?[A-Z]"),  # type variables
+    (
+        "py:.*",
+        r"(str|bytes|bytearray|int|float|bool|dict|list|tuple|set|frozenset|object|type|property|\w+Error|\w+Warning)",
+    ),
 ]
 
 doctest_global_setup = "import webapp2"
+
+
+def skip_proxies(app, kind, name, value, skip, options):
+    """Leave out the proxies for the current app and request, which have nothing to show while the build reads them."""
+    return True if type(value).__name__ == "LocalProxy" else None
+
+
+def setup(app):
+    app.connect("autodoc-skip-member", skip_proxies)

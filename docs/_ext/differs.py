@@ -21,7 +21,7 @@ class Differs(SphinxDirective):
 
     def run(self):
         note = DiffersNode("", nodes.title("", "Differs from webapp2"), classes=["note"])
-        note += nodes.target("", "", ids=[f"differs-{self.env.new_serialno('differs')}"])
+        note["ids"] = [f"differs-{self.env.new_serialno('differs')}"]
         self.state.nested_parse(self.content, self.content_offset, note)
         return [note]
 
@@ -35,8 +35,7 @@ def collect(app, doctree):
     """Remember every departure of a page that was read, with the name of the object that it belongs to."""
     found = app.env.differs.setdefault(app.env.docname, [])
     for note in doctree.findall(DiffersNode):
-        anchor = note.next_node(nodes.target)["ids"][0]
-        found.append((owner_of(note), anchor, [child.deepcopy() for child in note.children[2:]]))
+        found.append((owner_of(note), note["ids"][0], [child.deepcopy() for child in note.children[1:]]))
 
 
 def owner_of(node):
@@ -50,7 +49,8 @@ def owner_of(node):
 
 def fill(app, doctree, docname):
     """Put the list where a page asks for it, each entry linked to the place that it comes from."""
-    for place in list(doctree.findall(DifferencesNode)):
+    places = list(doctree.findall(DifferencesNode))
+    for place in places:
         terms = nodes.definition_list()
         for source, notes in sorted(app.env.differs.items()):
             for owner, anchor, content in notes:
@@ -61,7 +61,8 @@ def fill(app, doctree, docname):
                     reference["refdoc"] = docname
                 terms += nodes.definition_list_item("", nodes.term("", "", link), description)
         place.replace_self(terms)
-    app.env.resolve_references(doctree, docname, app.builder)
+    if places:  # The event comes again from here, when none is left.
+        app.env.resolve_references(doctree, docname, app.builder)
 
 
 def forget(app, env, docname):

@@ -30,10 +30,14 @@ def first_sentence(docstring):
     return " ".join(docstring.partition("\n\n")[0].split())
 
 
+def has_no_page(name):
+    return name.rpartition(".")[2].startswith("_")
+
+
 def write_api_pages(app):
     folder = Path(app.srcdir) / "reference" / "api"
     folder.mkdir(exist_ok=True)
-    names = [name for name, _ in modules() if not name.rpartition(".")[2].startswith("_")]
+    names = [name for name, _ in modules() if not has_no_page(name)]
     wanted = {f"{name}.rst": f"{name}\n{'=' * len(name)}\n\n.. automodule:: {name}\n" for name in names}
     index = ["API", "===", "", "One page a module.", "", ".. toctree::", "   :maxdepth: 1", ""]
     wanted["index.rst"] = "\n".join([*index, *(f"   {name}" for name in names), ""])
@@ -55,7 +59,8 @@ class Generated(SphinxDirective):
 class PackageMap(Generated):
     def lines(self):
         for name, docstring in modules():
-            yield f"- :mod:`{name}`: {first_sentence(docstring)}"
+            shown = f"``{name}``" if has_no_page(name) else f":mod:`{name}`"
+            yield f"- {shown}: {first_sentence(docstring)}"
 
 
 class LegacyNames(Generated):

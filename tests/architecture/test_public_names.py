@@ -31,7 +31,7 @@ def find():
             if inspect.ismodule(found) and not hasattr(found, part):
                 importlib.import_module(f"{module}.{part}")
             module = f"{module}.{part}"
-            found = getattr(found, part) if part not in declared(found) else None
+            found = getattr(found, part) if hasattr(found, part) or part not in declared(found) else None
         return found
 
     return find
