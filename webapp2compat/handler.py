@@ -15,7 +15,7 @@ from .redirects import redirect, uri_for
 from .request import Request
 from .response import Response
 
-_COMMON_METHODS = {"GET": "get", "POST": "post", "HEAD": "head", "PUT": "put", "DELETE": "delete"}
+_COMMON_METHODS = {name: name.lower() for name in ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH")}
 
 
 class RequestHandler:
@@ -56,11 +56,7 @@ class RequestHandler:
         """
         request = self.request
         request_method = request.environ["REQUEST_METHOD"]
-        name = (
-            request.route.handler_method
-            or _COMMON_METHODS.get(request_method)
-            or _normalize_handler_method(request_method)
-        )
+        name = request.route.handler_method or _normalize_handler_method(request_method)
         method = getattr(self, name, None)
         if method is None:
             method = self._implied_method(request_method)
@@ -174,7 +170,7 @@ class RedirectHandler(RequestHandler):
 
 def _normalize_handler_method(method: str) -> str:
     """Return the name of the handler method for a request method: ``m_search`` for ``M-SEARCH``."""
-    return method.lower().replace("-", "_")
+    return _COMMON_METHODS.get(method) or method.lower().replace("-", "_")
 
 
 def _get_handler_methods(handler: Any) -> list[str]:

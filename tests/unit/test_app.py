@@ -199,6 +199,16 @@ def test_run_answers_one_cgi_request(monkeypatch):
     assert out.buffer.getvalue().startswith(b"Status: 200 OK")
 
 
+def test_run_serves_when_there_is_no_cgi_request(monkeypatch):
+    served = []
+    monkeypatch.delenv("REQUEST_METHOD", raising=False)
+    monkeypatch.setattr("webapp2compat.serving.serve", served.append)
+    app = webapp2.WSGIApplication()
+    app.run()
+
+    assert served == [app]
+
+
 @pytest.mark.parametrize("fail", [lambda self: self.abort(403), lambda self: {}["missing"]])
 def test_failed_request_leaves_no_cycles(fail):
     app = app_of(fail)
