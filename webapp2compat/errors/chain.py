@@ -1,0 +1,201 @@
+"""What an exception tells a developer, as plain data: its causes, groups, notes, frames and their variables.
+
+`info.py` asks for it when a debug page or a debug answer is rendered; nothing here runs in production.
+"""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+from .scrub import MASK, Scrubber, safe_str
+
+MAX_CAUSES = 20
+MAX_FRAMES = 60
+MAXGROUP_DEPTH = 8
+MAX_MEMBERS = 20
+MAX_REPR = 500
+CONTEXT_LINES = 5
+
+#: The class of exception groups, which Python 3.10 does not have.
+GROUP: Any = getattr(builtins, "BaseExceptionGroup", ())
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame of a traceback."""
+
+    #: The file of the code.
+    file: str
+    #: The line that was running.
+    line: int
+    #: The name of the function.
+    name: str
+    #: The text of that line.
+    src: str
+    #: Pairs ``(number, text)`` of the lines around it.
+    source: list[tuple[int, str]] = field(repr=False)
+    #: Names and ``repr()`` of the local variables, secrets masked.
+    locals: dict[str, str] = field(repr=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a JSON answer shows of it."""
+        return {"file": self.file, "line": self.line, "name": self.name, "src": self.src}
+
+    def as_line(self) -> str:
+        """Return it as one line of text."""
+        return f"{self.file}:{self.line} in {self.name}: {self.src}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One exception of a chain, or one member of a group."""
+
+    #: The name of its class.
+    type: str
+    #: The same with the module.
+    qualified_type: str
+    #: Its ``str()``.
+    message: str
+    #: How it led to the next one of the chain: ``"cause"``, ``"context"`` or ``None``.
+    leads_by: str | None
+    #: Its notes.
+    notes: list[str]
+    #: Its frames, the outermost first.
+    frames: list[Frame]
+    #: How many frames are left out in the middle.
+    omitted: int
+    #: The exceptions of the group that it is.
+    members: list[Failure]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a JSON answer shows of it."""
+        shown: dict[str, Any] = {"type": self.type, "exception": self.message}
+        if self.notes:
+            shown["notes"] = self.notes
+        shown["frames"] = [frame.as_dict() for frame in self.frames]
+        if self.members:
+            shown["members"] = [member.as_dict() for member in self.members]
+        return shown
+
+
+def leaf_of(error: BaseException) -> BaseException:
+    """Return the exception that a group holds alone, however deep; any other exception is its own leaf."""
+    while isinstance(error, GROUP) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
+
+
+def causes_of(error: BaseException) -> list[tuple[BaseException, str | None]]:
+    """Return a chain of exceptions, the first cause first, each with how it led to the next."""
+    chain: list[tuple[BaseException, str | None]] = []
+    link: str | None = None
+    current: BaseException | None = error
+    while current is not None and len(chain) < MAX_CAUSES and all(current is not seen for seen, _ in chain):
+        chain.append((current, link))
+        link = "cause" if current.__cause__ is not None else "context"
+        current = current.__context__ if link == "context" and not current.__suppress_context__ else current.__cause__
+    return chain[::-1]
+
+
+def describe(error: BaseException, scrubber: Scrubber, secrets: Iterable[str], depth: int = 0) -> list[Failure]:
+    """Return a chain of exceptions as data, the first cause first.
+
+    :param scrubber: Masks what has a secret name.
+    :param secrets: Values to take out wherever they stand.
+    """
+    clean = _Cleaner(scrubber, secrets)
+    return [_failure(exception, link, clean, depth) for exception, link in causes_of(error)]
+
+
+class _Cleaner:
+    """Text and variables without secrets: :class:`Scrubber` with the values that this error brought along."""
+
+    def __init__(self, scrubber: Scrubber, secrets: Iterable[str]) -> None:
+        self.scrubber = scrubber
+        self.secrets = list(secrets)
+
+    def text(self, text: str) -> str:
+        return self.scrubber.text(text, self.secrets)
+
+    def variables(self, values: dict[str, Any]) -> dict[str, str]:
+        return {name: MASK if self.scrubber.is_secret(name) else self.value(value) for name, value in values.items()}
+
+    def value(self, value: Any) -> str:
+        if isinstance(value, dict):
+            if "wsgi.input" in value:
+                return "<WSGI environ>"  # it holds every header
+            value = {key: MASK if self.scrubber.is_secret(safe_str(key)) else item for key, item in value.items()}
+        text = self.text(safe_str(value, repr))
+        return text if len(text) <= MAX_REPR else f"{text[:MAX_REPR]}..."
+
+
+def _failure(error: BaseException, leads_by: str | None, clean: _Cleaner, depth: int) -> Failure:
+    steps = list(traceback.walk_tb(error.__traceback__))
+    omitted = max(len(steps) - MAX_FRAMES, 0)
+    if omitted:  # the middle of an endless recursion
+        steps = steps[: MAX_FRAMES // 2] + steps[-MAX_FRAMES // 2 :]
+    kind = type(error)
+    return Failure(
+        type=kind.__name__,
+        qualified_type=kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}",
+        message=clean.text(safe_str(error)),
+        leads_by=leads_by,
+        notes=[clean.text(safe_str(note)) for note in getattr(error, "__notes__", ())],
+        frames=[_frame(frame, line, clean) for frame, line in steps],
+        omitted=omitted,
+        members=_members(error, clean, depth) if isinstance(error, GROUP) and depth < MAXGROUP_DEPTH else [],
+    )
+
+
+def _members(group: Any, clean: _Cleaner, depth: int) -> list[Failure]:
+    chains = [describe(member, clean.scrubber, clean.secrets, depth + 1) for member in group.exceptions[:MAX_MEMBERS]]
+    return [failure for chain in chains for failure in chain]
+
+
+def _frame(frame: FrameType, line: int, clean: _Cleaner) -> Frame:
+    code = frame.f_code
+    linecache.checkcache(code.co_filename)
+    lines = linecache.getlines(code.co_filename, frame.f_globals)
+    first, last = max(line - CONTEXT_LINES, 1), min(line + CONTEXT_LINES, len(lines))
+    text = lines[line - 1].strip() if line <= len(lines) else ""  # generated code has no source
+    return Frame(
+        file=code.co_filename,
+        line=line,
+        name=code.co_name,
+        src=clean.text(text),
+        source=[(number, clean.text(lines[number - 1].rstrip())) for number in range(first, last + 1)],
+        locals=clean.variables(frame.f_locals),
+    )
+
+
+def as_text(failures: Iterable[Failure], indent: str = "") -> str:
+    """Return a chain of exceptions as the text of a traceback."""
+    joined = {
+        "cause": "The above exception was the direct cause of the following exception:",
+        "context": "During handling of the above exception, another exception occurred:",
+    }
+    lines: list[str] = []
+    for failure in failures:
+        lines.append("Traceback (most recent call last):")
+        for frame in failure.frames:
+            lines.append(f'  File "{frame.file}", line {frame.line}, in {frame.name}')
+            lines.append(f"    {frame.src}")
+        lines.append(f"{failure.qualified_type}: {failure.message}")
+        lines += failure.notes
+        lines += [as_text([member], indent="  | ") for member in failure.members]
+        if failure.leads_by:
+            lines += ["", joined[failure.leads_by], ""]
+    return "\n".join(f"{indent}{line}" for block in lines for line in block.split("\n"))
+
+
+def forget_frames(error: BaseException | None) -> None:
+    """Drop the tracebacks of an answered exception: their frames hold the exception, a cycle for each request."""
+    while error is not None and error.__traceback__ is not None:
+        error.__traceback__ = None
+        error = error.__context__

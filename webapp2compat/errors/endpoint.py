@@ -1,0 +1,38 @@
+"""Which handler a matched route leads to: its name in reports, its ``error_format`` and its limit for slow calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def handler_of(route: Any) -> Any:
+    """Return the handler of a route, imported if it was named by a string; ``None`` if there is none yet."""
+    if route is None:
+        return None
+    handler = getattr(route, "handler", None)
+    if isinstance(handler, str):
+        # The router adapts a handler when it first calls it.
+        handler = getattr(getattr(route, "handler_adapter", None), "handler", None)
+    return handler
+
+
+def method_of(route: Any, request_method: str) -> Any:
+    """Return the function that answers: the method of a handler class, or the handler that is a function."""
+    handler = handler_of(route)
+    if isinstance(handler, type):
+        return getattr(handler, _method_name(route, request_method), None)
+    return handler
+
+
+def name_of(route: Any, request_method: str) -> str | None:
+    """Return ``module.Class.method`` or ``module.function``; ``None`` if no route matched."""
+    handler = handler_of(route)
+    if handler is None:
+        return None
+    named = handler if hasattr(handler, "__name__") else type(handler)
+    name = f"{named.__module__}.{named.__name__}"
+    return f"{name}.{_method_name(route, request_method)}" if isinstance(handler, type) else name
+
+
+def _method_name(route: Any, request_method: str) -> str:
+    return getattr(route, "handler_method", None) or request_method.lower().replace("-", "_")

@@ -1,0 +1,229 @@
+"""The path of an error, in reading order: resolve, report, handle or render, and what is deferred.
+
+1. :meth:`Pipeline.handle` is the default body of ``WSGIApplication.handle_exception()``: it learns what failed, reports
+   it and calls the handler for it, or raises it again.
+2. :meth:`Pipeline.http_answer` turns an HTTP exception that nothing handled into the response.
+3. :meth:`Pipeline.internal_error`, which ``WSGIApplication._internal_error()`` asks, logs any other one and renders it.
+4. :meth:`Pipeline.finish` adds the headers that every error response carries.
+
+A failure on the way is logged and becomes the plain 500 page; none is handled twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from webob.exc import HTTPException, WSGIHTTPException
+
+from .. import profile
+from ..http_errors import HTTPInternalServerError, carry_cookies, presented
+from .chain import forget_frames
+from .exceptions import AppError
+from .info import ErrorInfo
+from .manual import remember
+from .registry import Found, Registry
+from .render import chosen_format, render
+from .report import CallbackReporter, Reporter, for_error, send
+from .scrub import safe_str
+from .settings import read_settings
+from .watch import Watch
+
+_log = logging.getLogger("webapp2compat.errors")
+_STOCK_MESSAGE = HTTPInternalServerError.explanation
+
+
+class Pipeline:
+    """The error handling of one application.
+
+    :param app: The application, its configuration loaded.
+    :param current_request: Returns the current request, or ``None``.
+    :raises ValueError: If ``config['webapp2compat.errors']`` has an unknown key or a value that is none of its own.
+    """
+
+    def __init__(self, app: Any, current_request: Callable[[], Any]) -> None:
+        self.app = app
+        self.current_request = current_request
+        self.settings = read_settings(app.config)
+        self.registry = Registry()
+        #: The reporters; while there are none, no request is watched.
+        self.reporters: list[Reporter] = []
+        self._cleans = profile.setting(app, "clean_error_response")
+        self._redispatches = profile.setting(app, "redispatch_errors")
+        self._is_legacy = not self._cleans and not self._redispatches
+        self._refuses_sniffing = profile.setting(app, "nosniff")
+        self._adds_headers = self._refuses_sniffing or self.settings.error_id_header is not None
+        if self.settings.error_reporter is not None:
+            self.add_reporter(CallbackReporter(self.settings.error_reporter))
+        for reporter in self.settings.reporters:
+            self.add_reporter(reporter)
+
+    def add_reporter(self, reporter: Any) -> None:
+        """Add a reporter, or a function that gets fatal reports."""
+        self.reporters.append(reporter if isinstance(reporter, Reporter) else Reporter(reporter))
+        remember(self)
+
+    def watch(self) -> Watch:
+        """Return a watch for a request that begins now."""
+        return Watch(self.app, self.settings, self.reporters)
+
+    def handle(self, request: Any, response: Any, error: BaseException) -> Any:
+        """Answer an error by its handler.
+
+        :returns: ``None`` to answer with ``response``, or the response to answer with.
+        :raises BaseException: The error, if it has no handler.
+        """
+        info = request.__dict__["_error"] = ErrorInfo(self.app, self.settings, request, response, error)
+        found = self._find(info)
+        self._notice(info)
+        if found is None:
+            return self._pass_on(info)
+        if found.is_raw and self._is_legacy:
+            return found.handler(request, response, error)
+        try:
+            return self._call(found, info)
+        except WSGIHTTPException as second:
+            if second is info.exception or not self._redispatches:
+                raise
+            return self._redispatch(self._replace(info, second), found)
+
+    def _pass_on(self, info: ErrorInfo) -> Any:
+        """Raise an error that has no handler again, or treat an HTTP exception as a bug."""
+        if info.is_trapped:
+            return self.app._internal_error(info.raised)
+        raise info.exception if isinstance(info.exception, HTTPException) else info.raised
+
+    def _find(self, info: ErrorInfo) -> Found | None:
+        found = self.registry.find(self.app.error_handlers, info.request.environ, info.exception)
+        if found is None:
+            info.is_trapped = self.settings.trap_http_exceptions and info.http is not None and info.status >= 400
+        elif found.is_fallback and self.settings.propagate:
+            return None
+        else:
+            info.handled = not found.is_fallback
+        return found
+
+    def _notice(self, info: ErrorInfo) -> None:
+        """Log an error that the application raised on purpose, and report any."""
+        if isinstance(info.exception, AppError) or self.settings.noisy:
+            self._log_http(info)
+        if not self.reporters or info.status < 400:
+            return
+        watch = info.request.__dict__.get("_watch")
+        if watch is None:
+            send(self.reporters, for_error(info, self.settings, "exception", None), None)
+        else:
+            watch.has_failed |= info.fatal
+            watch.send(for_error(info, self.settings, "exception", watch.started))
+
+    def _log_http(self, info: ErrorInfo) -> None:
+        error = info.http
+        if error is None or info.handled or info.quiet or info.status < 400:
+            return
+        if info.fatal:
+            _log.error("%s: %s", type(error).__name__, safe_str(error), exc_info=error)
+        else:
+            _log.warning("%s: %s", type(error).__name__, safe_str(error))
+
+    def _call(self, found: Found, info: ErrorInfo) -> Any:
+        if found.is_raw and not self._cleans:
+            return found.handler(info.request, info.response, info.raised)
+        clean = self.app.response_class()
+        clean.status = info.status_line
+        if info.http is not None:
+            carry_cookies(info.response, clean)
+        info.request.response = clean
+        answer = found.handler(info.request, clean, info.raised if found.is_raw else info.exception)
+        return clean if answer is None else answer
+
+    def _replace(self, info: ErrorInfo, error: BaseException) -> ErrorInfo:
+        """Let another exception be the error of a request; what is known under the id stays known."""
+        second = ErrorInfo(self.app, self.settings, info.request, info.response, error)
+        second.event_ids = info.event_ids
+        second.error_id = info.error_id
+        info.request.__dict__["_error"] = second
+        return second
+
+    def _redispatch(self, info: ErrorInfo, first: Found) -> Any:
+        """Answer the HTTP exception of a handler by the handler for that one; but once."""
+        found = self._find(info)
+        if found is None or found.handler is first.handler:
+            raise info.exception
+        return self._call(found, info)
+
+    def http_answer(self, request: Any, response: Any, error: HTTPException) -> Any:
+        """Return the response for an HTTP exception that nothing handled."""
+        carry_cookies(response, error)
+        answer = presented(error)
+        info = request.__dict__.get("_error")
+        if info is None or not isinstance(error, WSGIHTTPException) or error.code < 400:
+            return answer
+        if info.exception is not error:
+            info = self._replace(info, error)
+        return self._rendered(info, answer) or answer
+
+    def internal_error(self, exception: BaseException) -> Any:
+        """Log an exception that nothing handled.
+
+        :returns: The response that shows it, or ``None`` for webapp2's page.
+        :raises BaseException: The exception, if unhandled ones are to leave the application.
+        """
+        request = self.current_request()
+        info = None if request is None else request.__dict__.get("_error")
+        if info is not None and info.raised is not exception:
+            info = self._replace(info, exception)
+            self._notice(info)
+        self._log_unhandled(exception)
+        if self.settings.propagate:
+            raise exception
+        return (info and self._rendered(info, None)) or self._own_page()
+
+    def _own_page(self) -> Any:
+        """Return WebOb's page with the application's own message for unknown exceptions, if it has one."""
+        message = self.settings.internal_error_message
+        return None if self.app.debug or message == _STOCK_MESSAGE else HTTPInternalServerError(explanation=message)
+
+    def _log_unhandled(self, exception: BaseException) -> None:
+        # The root logger: what collects errors from the log, as ereporter and Sentry do, looks there.
+        try:
+            str(exception)
+        except Exception:
+            logging.error("%s, whose str() failed", type(exception).__name__, exc_info=exception)
+        else:
+            logging.exception(exception, exc_info=exception)
+
+    def _rendered(self, info: ErrorInfo, answer: Any) -> Any:
+        """Return the response that shows an error in the format for it, or ``None`` if it has none.
+
+        :param answer: The HTTP exception as it would be sent; a body that was set on it stays.
+        """
+        try:
+            scopes = self.registry.scopes_of(info.environ) if self.registry.scopes else []
+            format = chosen_format(info, scopes, self.settings)
+            if format is None or getattr(answer, "has_body", False):
+                return None
+            rendered = render(info, format, scopes, self.settings, answer)
+            if info.http is not None:
+                carry_cookies(info.response, rendered)
+            return rendered
+        except Exception as failure:
+            logging.exception(failure, exc_info=failure)
+            return HTTPInternalServerError()
+
+    def finish(self, request: Any, error: BaseException, answer: Any) -> Any:
+        """Return the answer to an error with the headers that all have."""
+        info = request.__dict__.pop("_error", None)  # it would be a cycle for the garbage collector
+        if not self.reporters:
+            forget_frames(error)
+            if info is not None and info.raised is not error:
+                forget_frames(info.raised)
+        if self._adds_headers and info is not None and getattr(answer, "status_int", 0) >= 400:
+            self._add_headers(info, answer)
+        return answer
+
+    def _add_headers(self, info: ErrorInfo, answer: Any) -> None:
+        if self._refuses_sniffing:
+            answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if self.settings.error_id_header is not None:
+            answer.headers[self.settings.error_id_header] = info.error_id

@@ -1,0 +1,166 @@
+"""Which handler answers an error: by status code and by class, in scopes of path prefixes and in the application.
+
+`pipeline.py` asks :meth:`Registry.find`. The application's own ``error_handlers`` dict is looked at each time, because
+programs put entries into it, and other dicts in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from webob.exc import HTTPException
+
+from ..imports import import_string
+from .settings import check_format, check_schema
+
+
+class Found(NamedTuple):
+    """A handler, and how it is called."""
+
+    #: ``(request, response, exception)``
+    handler: Any
+    #: Whether it keeps webapp2's contract: the response as it was left, and the status 200 unless it sets one.
+    is_raw: bool
+    #: Whether it is the handler of the code 500 for an exception that has no code.
+    is_fallback: bool
+
+
+@dataclass
+class Scope:
+    """What holds for the paths under a prefix."""
+
+    #: A path without a slash at its end.
+    prefix: str
+    #: Codes and classes to handlers.
+    handlers: dict[Any, Any] = field(default_factory=dict)
+    #: The format, if it differs from the application's.
+    format: Any = None
+    #: The schema, if it differs from the application's.
+    schema: Any = None
+    #: The decorator, if it differs from the application's.
+    error_decorator: Any = None
+
+    def owns(self, path: str) -> bool:
+        """Say whether a path is the prefix, or lies below it."""
+        return path.startswith(self.prefix) and path[len(self.prefix) : len(self.prefix) + 1] in ("", "/")
+
+
+class Registry:
+    """The handlers and scopes that an application has registered."""
+
+    def __init__(self) -> None:
+        #: Codes and classes to the handlers that are not bound to a prefix.
+        self.handlers: dict[Any, Any] = {}
+        #: The scopes, the longest prefix first.
+        self.scopes: list[Scope] = []
+
+    def add(self, key: Any, handler: Any, prefix: str | None = None) -> None:
+        """Register a handler; see :meth:`WSGIApplication.add_error_handler`."""
+        check_key(key)
+        if not callable(handler) and not isinstance(handler, str):
+            raise TypeError(f"{handler!r} is no error handler. Expected a callable or its dotted name.")
+        handlers = self.handlers if prefix is None else self.scope(prefix).handlers
+        handlers[key] = handler
+
+    def scope(self, prefix: str, **settings: Any) -> Scope:
+        """Return the scope of a prefix, made if there is none; settings that are ``None`` stay as they are."""
+        if not isinstance(prefix, str) or not prefix.startswith("/"):
+            raise ValueError(f"The prefix is {prefix!r}. Expected a path that starts with '/'.")
+        prefix = prefix.rstrip("/")
+        check_format(settings.get("format"))
+        check_schema(settings.get("schema") or "problem")
+        scope = next((scope for scope in self.scopes if scope.prefix == prefix), None)
+        if scope is None:
+            scope = Scope(prefix)
+            self.scopes = sorted([*self.scopes, scope], key=lambda scope: len(scope.prefix), reverse=True)
+        for name, value in settings.items():
+            if value is not None:
+                setattr(scope, name, value)
+        return scope
+
+    def scopes_of(self, environ: Mapping[str, Any]) -> list[Scope]:
+        """Return the scopes that own the path of a request, the longest prefix first."""
+        if not self.scopes:
+            return []
+        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        # PEP 3333: the bytes of the path, decoded as latin-1.
+        text = path.encode("latin-1", "replace").decode("utf-8", "replace")
+        return [scope for scope in self.scopes if scope.owns(text)]
+
+    def find(self, raw: dict[Any, Any], environ: Mapping[str, Any], error: BaseException) -> Found | None:
+        """Return the handler for an error, or ``None``.
+
+        An HTTP exception is looked up by its code, in the scopes and then in the application, and then by its class
+        likewise, the nearest class first. Other exceptions are looked up by class, and then as code 500.
+
+        :param raw: The ``error_handlers`` of the application: they win over registered ones at the same key.
+        """
+        if not self.scopes and not self.handlers:
+            return _in_legacy_dict(raw, error) if raw else None
+        places: _Places = [(None, scope.handlers) for scope in self.scopes_of(environ)]
+        places.append((raw, self.handlers))
+        if isinstance(error, HTTPException):
+            return _by_code(places, error.code) or _by_class(places, error)
+        return _by_class(places, error) or _by_code(places, 500, is_fallback=True)
+
+
+def check_key(key: Any) -> None:
+    """Check a key of a handler.
+
+    :raises TypeError: If it is neither a status code nor a class of exceptions.
+    """
+    if isinstance(key, int) and not isinstance(key, bool):
+        return
+    if not isinstance(key, type) or not issubclass(key, Exception):
+        raise TypeError(f"{key!r} is no key of an error handler. Expected a status code or a class of exceptions.")
+
+
+def _in_legacy_dict(raw: dict[Any, Any], error: BaseException) -> Found | None:
+    """Return what :meth:`Registry.find` would, where nothing is registered: most applications are like that."""
+    is_http = isinstance(error, HTTPException)
+    if is_http and error.code in raw:  # type: ignore[attr-defined]  # the exceptions that are raised have one
+        return _found(raw, error.code, True, False)  # type: ignore[attr-defined]
+    for kind in _classes(error) if is_http else type(error).__mro__:
+        if kind in raw:
+            return _found(raw, kind, True, False)
+    return _found(raw, 500, True, True) if not is_http and 500 in raw else None
+
+
+_Places = list[tuple[dict[Any, Any] | None, dict[Any, Any]]]
+
+
+def _by_code(places: _Places, code: int, is_fallback: bool = False) -> Found | None:
+    for raw, registered in places:
+        if raw and code in raw:
+            return _found(raw, code, True, is_fallback)
+        if code in registered:
+            return _found(registered, code, False, is_fallback)
+    return None
+
+
+def _by_class(places: _Places, error: BaseException) -> Found | None:
+    for raw, registered in places:
+        for kind in _classes(error):
+            if raw and kind in raw:
+                return _found(raw, kind, True, False)
+            if kind in registered:
+                return _found(registered, kind, False, False)
+    return None
+
+
+def _found(handlers: dict[Any, Any], key: Any, is_raw: bool, is_fallback: bool) -> Found | None:
+    handler = handlers[key]
+    if isinstance(handler, str):
+        handler = handlers[key] = import_string(handler)
+    # webapp2: None is as good as no entry.
+    return None if handler is None else Found(handler, is_raw, is_fallback)
+
+
+def _classes(error: BaseException) -> Sequence[type]:
+    """Return the classes of an error; for a redirect or a success only those that stand for such statuses."""
+    classes = type(error).__mro__
+    if not isinstance(error, HTTPException) or error.code >= 400:
+        return classes
+    return [kind for kind in classes if (getattr(kind, "code", None) or 500) < 400]

@@ -1,0 +1,167 @@
+"""Reporters for Sentry, Google Cloud Error Reporting and OpenTelemetry.
+
+None of them needs its SDK before it is used: Sentry's and OpenTelemetry's are extras, Google's needs none at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from ..optional import import_extra
+from .dump import clean, trace_of
+from .facts import RequestFacts
+from .report import Report, Reporter
+
+_EVENT_TYPE = "type.googleapis.com/google.devtools.clouderrorreporting.v1beta1.ReportedErrorEvent"
+
+
+class SentryReporter(Reporter):
+    """Send exceptions to Sentry; ``request.error.event_ids['sentry']`` is the id of the event.
+
+    :param client: A client of your own: an object with ``capture_exception(error)``, or raven's with
+        ``captureException(exc_info=)``; ``None`` for ``sentry_sdk``, which the application has initialised.
+    :param when: As in :class:`Reporter`.
+    :param deferred: As in :class:`Reporter`.
+
+    .. versionadded:: 1.0
+    """
+
+    def __init__(self, client: Any = None, *, when: Any = "unhandled", deferred: bool = False) -> None:
+        super().__init__(when=when, deferred=deferred, name="sentry")
+        self.client = client
+
+    def __call__(self, report: Report) -> Any:
+        """Send one report."""
+        if self.client is None:
+            return _send_to_sdk(import_extra("sentry_sdk", extra="sentry"), report)
+        error = report.raised
+        if hasattr(self.client, "capture_exception"):
+            return self.client.capture_exception(error) if error else self.client.capture_message(report.title)
+        if error is None:
+            return self.client.captureMessage(report.title)
+        return self.client.captureException(exc_info=(type(error), error, error.__traceback__))
+
+
+def _send_to_sdk(sdk: Any, report: Report) -> Any:
+    with sdk.new_scope() as scope:
+        if report.facts is not None:
+            scope.add_event_processor(_with_request(report.facts))
+        if report.info is not None:
+            scope.set_tag("error_id", report.info.error_id)
+        if report.raised is not None:
+            return scope.capture_exception(report.raised)
+        return scope.capture_message(report.title, level="error" if report.is_fatal else "warning")
+
+
+def _with_request(facts: RequestFacts) -> Any:
+    request = {
+        "url": f"{facts.host_url}{facts.path}",
+        "method": facts.method,
+        "query_string": facts.url.partition("?")[2],
+        "headers": facts.request_headers,
+    }
+
+    def add_request(event: dict[str, Any], hint: Any) -> dict[str, Any]:
+        # Sentry's WSGI middleware may have put a request there that knows more.
+        return event if event.get("request") else {**event, "request": request, "transaction": facts.endpoint}
+
+    return add_request
+
+
+class CloudErrorReporter(Reporter):
+    """Write each report as one line of JSON that Google Cloud Error Reporting understands.
+
+    :param stream: Where to write, ``sys.stderr`` as it is at that time by default.
+    :param service: The name of the service; that of App Engine or Cloud Run by default.
+    :param version: Its version, likewise.
+    :param project: The id of the project, likewise; it links reports with traces.
+    :param when: As in :class:`Reporter`.
+    :param deferred: As in :class:`Reporter`.
+
+    .. versionadded:: 1.0
+    """
+
+    def __init__(
+        self,
+        stream: Any = None,
+        service: str | None = None,
+        version: str | None = None,
+        project: str | None = None,
+        *,
+        when: Any = "fatal",
+        deferred: bool = False,
+    ) -> None:
+        super().__init__(when=when, deferred=deferred, name="cloud")
+        self.stream = stream
+        self.service = service or _environment("GAE_SERVICE", "K_SERVICE") or "app"
+        self.version = version or _environment("GAE_VERSION", "K_REVISION")
+        self.project = project or _environment("GOOGLE_CLOUD_PROJECT")
+
+    def __call__(self, report: Report) -> None:
+        """Write one report."""
+        stream = sys.stderr if self.stream is None else self.stream
+        stream.write(json.dumps(self.entry(report)) + "\n")
+        stream.flush()
+
+    def entry(self, report: Report) -> dict[str, Any]:
+        """Return a report as a structured log entry."""
+        service = {"service": self.service, **({"version": self.version} if self.version else {})}
+        entry: dict[str, Any] = {
+            "severity": "ERROR" if report.is_fatal else "WARNING",
+            "@type": _EVENT_TYPE,
+            "message": clean(report, trace_of(report.exception) if report.exception else report.title),
+            "serviceContext": service,
+            "context": _context(report),
+        }
+        trace = "" if report.facts is None else report.facts.header("X-Cloud-Trace-Context").partition("/")[0]
+        if trace and self.project:
+            entry["logging.googleapis.com/trace"] = f"projects/{self.project}/traces/{trace}"
+        return entry
+
+
+def _context(report: Report) -> Mapping[str, Any]:
+    context: dict[str, Any] = {}
+    if report.exception is None:
+        # Error Reporting wants to know where, if there is no traceback that says so.
+        name = report.facts.endpoint if report.facts else None
+        context["reportLocation"] = {"functionName": name or "unknown", "filePath": "unknown", "lineNumber": 0}
+    if report.facts is not None:
+        facts = report.facts
+        context["httpRequest"] = {
+            "method": facts.method,
+            "url": facts.url,
+            "userAgent": facts.header("User-Agent"),
+            "referrer": facts.header("Referer"),
+            "remoteIp": str(facts.environ.get("REMOTE_ADDR", "")),
+            "responseStatusCode": report.status,
+        }
+    return context
+
+
+def _environment(*names: str) -> str | None:
+    return next((os.environ[name] for name in names if os.environ.get(name)), None)
+
+
+class OpenTelemetryReporter(Reporter):
+    """Record exceptions as events of the current span.
+
+    :param when: As in :class:`Reporter`.
+
+    .. versionadded:: 1.0
+    """
+
+    def __init__(self, *, when: Any = "fatal") -> None:
+        # Not deferred: the span has ended by then.
+        super().__init__(when=when, name="opentelemetry")
+
+    def __call__(self, report: Report) -> None:
+        """Record one report; what has no exception is an event named ``report``."""
+        span = import_extra("opentelemetry.trace", extra="opentelemetry").get_current_span()
+        if report.exception is not None:
+            span.record_exception(report.exception)
+        else:
+            span.add_event("report", {"title": report.title})

@@ -1,0 +1,134 @@
+"""Taking secrets out of what is shown or reported, and turning any object into plain data.
+
+A name decides: what is called ``password`` or ``Authorization`` is replaced by a mask wherever names and values stand
+together. Values found under such names are taken out of running text as well (:meth:`Scrubber.text`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import NoneType
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+DEFAULT_PATTERN = "pass|secret|token|api_?key|auth|cookie|session|signature|credential|csrf|private"
+MASK = "********"
+MAX_DEPTH = 8
+# A shorter value would take innocent text with it.
+SHORTEST_SECRET = 4
+
+
+class Scrubber:
+    """Hide what stands under a secret name.
+
+    :param pattern: A regular expression searched for in names, whatever their case; ``None`` for the default one.
+    """
+
+    def __init__(self, pattern: str | re.Pattern[str] | None = None) -> None:
+        source = DEFAULT_PATTERN if pattern is None else getattr(pattern, "pattern", pattern)
+        self.is_secret: Callable[[str], Any] = re.compile(source, re.IGNORECASE).search
+        # name = 'value', "name": "value", ('name', 'value')
+        self._literal = re.compile(rf"(\w*(?:{source})\w*[\"']?\s*[:=,]\s*[rbuf]*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+        # ?name=value&name=value
+        self._pair = re.compile(rf"([?&][\w.%-]*(?:{source})[\w.%-]*=)[^&\s'\">]+", re.IGNORECASE)
+
+    def plain(self, value: Any) -> Any:
+        """Return a value as data that JSON can hold, with what is secret in it masked."""
+        return plain(value, self.is_secret)
+
+    def text(self, text: str, secrets: Iterable[str] = ()) -> str:
+        """Return text without known secrets, and without the literals that it gives to secret names.
+
+        :param secrets: Values to take out wherever they stand.
+        """
+        for secret in secrets:
+            text = text.replace(secret, MASK)
+        return self._pair.sub(rf"\g<1>{MASK}", self._literal.sub(rf"\g<1>{MASK}", text))
+
+    def query(self, query: str) -> str:
+        """Return a query string with the values of secret names masked."""
+        pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+        return urlencode([(name, MASK if self.is_secret(name) else value) for name, value in pairs], safe="*")
+
+    def url(self, url: str) -> str:
+        """Return a URL with the secrets in its query masked."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # a client may send anything as Referer
+            return url.partition("?")[0]
+        return parts._replace(query=self.query(parts.query)).geturl()
+
+    def arguments(self, query: str) -> dict[str, Any]:
+        """Return the names of a query string with the list of their values, or the mask."""
+        found: dict[str, Any] = {}
+        for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
+            if self.is_secret(name):
+                found[name] = MASK
+            else:
+                found.setdefault(name, []).append(value)
+        return found
+
+    def headers(self, environ: Mapping[str, Any]) -> dict[str, str]:
+        """Return the headers of a request, with the secret ones masked and URLs in them scrubbed."""
+        return {name: MASK if self.is_secret(name) else self.text(value) for name, value in request_headers(environ)}
+
+    def secrets(self, environ: Mapping[str, Any], variables: Mapping[str, Any]) -> list[str]:
+        """Return the secret values that a request carries in its headers, its query and its path.
+
+        :param variables: The variables of the route.
+        """
+        pairs = [*request_headers(environ), *parse_qsl(environ.get("QUERY_STRING", ""), errors="replace")]
+        pairs += [(name, str(value)) for name, value in variables.items()]
+        found: list[str] = []
+        for name, value in pairs:
+            if self.is_secret(name):
+                # 'Bearer x', 'a=1; b=2': the parts are secrets too.
+                found += [value, *re.split(r"[\s;,=]+", value)]
+        return sorted({value for value in found if len(value) >= SHORTEST_SECRET}, key=len, reverse=True)
+
+
+def request_headers(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the names and values of the headers in a WSGI environ."""
+    found = []
+    for key, value in environ.items():
+        if key.startswith("HTTP_"):
+            found.append((key[5:].replace("_", "-").title(), str(value)))
+        elif key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value:
+            found.append((key.replace("_", "-").title(), str(value)))
+    return sorted(found)
+
+
+def plain(value: Any, is_secret: Callable[[str], Any] | None = None, depth: int = MAX_DEPTH) -> Any:
+    """Return a value as data that JSON can hold; what JSON does not know becomes its ``str()``.
+
+    :param is_secret: Says of a name whether its value is to be masked.
+    :param depth: How deep collections are followed; deeper ones become text.
+    """
+    if isinstance(value, Mapping):
+        return _plain_mapping(value, is_secret, depth)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item, is_secret, depth - 1) for item in value] if depth else ["..."]
+    # JSON has no infinity.
+    is_known = isinstance(value, (int, str, NoneType)) or (isinstance(value, float) and math.isfinite(value))
+    return value if is_known else safe_str(value)
+
+
+def _plain_mapping(value: Mapping[Any, Any], is_secret: Callable[[str], Any] | None, depth: int) -> dict[str, Any]:
+    found = {}
+    for key, item in value.items() if depth else [("...", "...")]:
+        name = safe_str(key)
+        found[name] = MASK if is_secret and is_secret(name) else plain(item, is_secret, depth - 1)
+    return found
+
+
+def safe_str(value: Any, convert: Callable[[Any], str] = str) -> str:
+    """Return the ``str()`` of an object, or what it is if that fails.
+
+    :param convert: ``repr`` for its ``repr()``.
+    """
+    try:
+        return convert(value)
+    except Exception:
+        return f"<{type(value).__name__} object: its {convert.__name__}() failed>"

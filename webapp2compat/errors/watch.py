@@ -1,0 +1,91 @@
+"""A watch over one request of an application that has reporters: slow calls, failing streams, deferred reports.
+
+The request context starts a :class:`Watch` (`context.py`), and the application has it follow the body that it returns
+(`app.py`). An application without reporters has none.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from . import endpoint
+from .facts import RequestFacts
+from .info import ErrorInfo
+from .report import Report, Reporter, for_error, for_slow_call, send
+from .settings import ErrorSettings
+
+
+class Watch:
+    """The watch over one request."""
+
+    def __init__(self, app: Any, settings: ErrorSettings, reporters: list[Reporter]) -> None:
+        self.app = app
+        self.settings = settings
+        self.reporters = reporters
+        #: When the request began, in seconds since the epoch.
+        self.started = time.time()
+        #: Whether the request failed with a status of 500 or above.
+        self.has_failed = False
+        #: The reports that wait until the response has been sent.
+        self.pending: list[tuple[Reporter, Report]] = []
+        self._clock = time.perf_counter()
+
+    def follow(self, request: Any, answer: Any, body: Iterable[bytes]) -> Iterable[bytes]:
+        """Report a call that was slow, and return the body, watched."""
+        milliseconds = (time.perf_counter() - self._clock) * 1000
+        route = request.__dict__.get("route")
+        settings = self.settings
+        method = endpoint.method_of(route, request.environ["REQUEST_METHOD"])
+        limit = getattr(method, "report_slow_ms", settings.report_call_exceeding_ms)
+        if method is not None and limit is not None and milliseconds > limit and not self.has_failed:
+            facts = RequestFacts(request, settings.scrubber)
+            status = getattr(answer, "status_int", 200)
+            self.send(for_slow_call(facts, settings, status, limit, self.started))
+        return _FollowedBody(self, request, body)
+
+    def stream_failed(self, request: Any, error: Exception) -> None:
+        """Report an exception that ended a body."""
+        info = ErrorInfo(self.app, self.settings, request, None, error)
+        info.is_trapped = True  # an HTTP exception is of no use any more
+        self.send(for_error(info, self.settings, "stream", self.started))
+
+    def send(self, report: Report) -> None:
+        """Send a report now, or later to a deferred reporter."""
+        send(self.reporters, report, self.pending)
+
+    def finish(self) -> None:
+        """Send the reports that waited for the response to be sent."""
+        pending, self.pending = self.pending, []
+        for reporter, report in pending:
+            send([reporter], report, None)
+
+
+class _FollowedBody:
+    def __init__(self, watch: Watch, request: Any, body: Iterable[bytes]) -> None:
+        self._watch = watch
+        self._request = request
+        self._body = body
+        self._chunks = iter(body)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._chunks)
+        except StopIteration:
+            raise
+        except Exception as error:
+            self._watch.stream_failed(self._request, error)
+            raise
+
+    def close(self) -> None:
+        """Close the body, and send what was deferred."""
+        try:
+            close = getattr(self._body, "close", None)
+            if close is not None:
+                close()
+        finally:
+            self._watch.finish()
