@@ -9,30 +9,31 @@ A request:
 5. The handler calls the user's method (`handler.py`), which writes to the response or returns another answer.
 6. The answer is called as a WSGI application and starts the response.
 
-An error:
+An error (its pipeline is `errors/pipeline.py`):
 
 1. What the handler's own ``handle_exception()`` does not answer arrives at :meth:`WSGIApplication.handle_exception`.
-2. That asks ``error_handlers`` for the code of the exception; an HTTP exception with no handler is its own response.
-3. What fails beyond that becomes the plain 500 page of :meth:`WSGIApplication._internal_error`.
+2. The exception is reported, and answered by the error handler for its code or its class.
+3. An HTTP exception with no handler is its own response, in the format that is set for errors.
+4. What fails beyond that is logged and becomes the 500 page of :meth:`WSGIApplication._internal_error`.
 """
 
 from __future__ import annotations
 
 import html
-import logging
 import os
 import traceback
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from wsgiref import handlers
 
-import webob
 from webob.exc import HTTPException
 
 from . import profile
 from .config import Config
-from .context import PublishedBody, RequestContext, _local
-from .http_errors import HTTPInternalServerError, HTTPNotImplemented, carry_cookies, presented
+from .context import PublishedBody, RequestContext, _local, current_request
+from .errors.pipeline import Pipeline
+from .errors.registration import ErrorRegistration
+from .http_errors import HTTPInternalServerError, HTTPNotImplemented, presented
 from .imports import import_string
 from .request import Request
 from .response import Response
@@ -69,13 +70,14 @@ _debug_template = """\
 _CAUGHT = (Exception, SystemExit, GeneratorExit)
 
 
-class WSGIApplication:
+class WSGIApplication(ErrorRegistration):
     """A WSGI application: routes, configuration and error handlers, and the path of a request through them.
 
     :param routes: Routes, or tuples ``(regex, handler)``.
     :param debug: Whether an unhandled exception is shown to the client with its traceback.
     :param config: The configuration: a dict of module keys to dicts.
-    :raises ValueError: If a switch of ``config['webapp2compat']`` is unknown.
+    :raises ValueError: If a switch of ``config['webapp2compat']`` or a key of ``config['webapp2compat.errors']`` is
+        unknown.
 
     .. differs::
         ``SystemExit`` and ``GeneratorExit`` become a logged 500; webapp2 lets them end the server's process.
@@ -127,6 +129,7 @@ class WSGIApplication:
         self.error_handlers = {}
         self.config = self.config_class(config)
         profile.check(self.config)
+        self.error_pipeline = Pipeline(self, current_request)
         self.router = self.router_class(routes)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -138,19 +141,17 @@ class WSGIApplication:
                 answer = self.router.dispatch(request, response)
                 if answer is None:
                     answer = response
-                elif isinstance(answer, HTTPException):
-                    answer = presented(answer)
-                elif not isinstance(answer, webob.Response):
-                    answer, start_response = _foreign(answer, start_response)
+                elif type(answer) is not self.response_class:
+                    answer, start_response = _foreign(presented(answer), start_response)
             except _CAUGHT as error:
                 answer = self._respond_to_error(request, response, error)
             try:
                 body: Iterable[bytes] = answer(environ, start_response)
             except _CAUGHT as error:
-                restart = _restarting(start_response, error)
-                answer = self._respond_to_error(request, response, error)
-                body = answer(environ, restart)
-            return body if type(body) is list else PublishedBody(body)
+                answer, body = self._restart(request, response, error, _restarting(start_response, error))
+            if type(body) is list and "_watch" not in request.__dict__:
+                return body
+            return _outliving(request, answer, body)
 
     def _refuse_unknown_method(self, request: Request) -> None:
         """Abort with 501 unless the method is PATCH and the matched handler serves it."""
@@ -172,23 +173,35 @@ class WSGIApplication:
 
     def _respond_to_error(self, request: Request, response: Response, error: BaseException) -> WSGIApp:
         """Return the answer to a request that failed."""
+        pipeline = self.error_pipeline
         try:
             answer = self.handle_exception(request, response, error)
         except HTTPException as http_error:
-            carry_cookies(response, http_error)
-            answer = presented(http_error)
+            answer = pipeline.http_answer(request, response, http_error)
         except _CAUGHT as unhandled:
             answer = self._internal_error(unhandled)
-        finally:
-            _forget_frames(error)
-        if answer is None or answer is response:
-            return response
-        response.close()
-        application: WSGIApp = answer
+        application: WSGIApp = pipeline.finish(request, error, response if answer is None else answer)
+        if application is not response:
+            response.close()
         return application
 
+    def _restart(
+        self, request: Request, response: Response, error: BaseException, start_response: StartResponse
+    ) -> tuple[WSGIApp, Iterable[bytes]]:
+        """Return the answer in place of one that failed to start, and the body of it."""
+        answer = self._respond_to_error(request, response, error)
+        try:
+            return answer, answer(request.environ, start_response)
+        except _CAUGHT as failure:
+            if failure is error:
+                raise  # the server has sent headers already
+            answer = self._internal_error(failure)
+            return answer, answer(request.environ, start_response)
+
     def handle_exception(self, request: Request, response: Response, e: BaseException) -> Any:
-        """Answer an exception by the error handler for its code; an exception that is no HTTP exception has code 500.
+        """Answer an exception by the error handler for its code or its class, and report it.
+
+        An exception that is no HTTP exception is looked up by its class, and then under the code 500.
 
         :param request: The request that failed.
         :param response: The response as it is now.
@@ -196,17 +209,13 @@ class WSGIApplication:
         :returns: ``None`` to answer with ``response``, or the response to answer with.
         :raises Exception: ``e`` itself, if there is no handler for its code.
         """
-        code = e.code if isinstance(e, HTTPException) else 500
-        handler = self.error_handlers.get(code)
-        if handler is None:
-            raise e
-        if isinstance(handler, str):
-            handler = self.error_handlers[code] = import_string(handler)
-        return handler(request, response, e)
+        return self.error_pipeline.handle(request, response, e)
 
     def _internal_error(self, exception: BaseException) -> WSGIApp:
         """Log an exception that nothing handled, and return the plain 500 page, or webapp2's debug page."""
-        logging.exception(exception, exc_info=exception)
+        answer: WSGIApp | None = self.error_pipeline.internal_error(exception)
+        if answer is not None:
+            return answer
         if not self.debug:
             return HTTPInternalServerError()
         lines = traceback.format_exception(type(exception), exception, exception.__traceback__)
@@ -274,8 +283,9 @@ def _restarting(start_response: StartResponse, error: BaseException) -> StartRes
     return lambda status, headers: start_response.start_response(status, headers, exc_info)
 
 
-def _forget_frames(error: BaseException | None) -> None:
-    """Drop the tracebacks of an answered exception: their frames hold the exception, a cycle for each request."""
-    while error is not None and error.__traceback__ is not None:
-        error.__traceback__ = None
-        error = error.__context__
+def _outliving(request: Request, answer: WSGIApp, body: Iterable[bytes]) -> Iterable[bytes]:
+    """Return a body that the server goes through after the application has returned, or that reporters watch."""
+    watch = request.__dict__.get("_watch")
+    if watch is not None:
+        body = watch.follow(request, answer, body)
+    return body if type(body) is list else PublishedBody(body)

@@ -54,6 +54,8 @@ class RequestContext:
         attributes = request.__dict__
         attributes["app"] = app
         attributes["response"] = response
+        if app.error_pipeline.reporters:
+            attributes["_watch"] = app.error_pipeline.watch()
         self._token: Token[dict[str, Any]] = _published.set({"app": app, "request": request})
         return request, response
 

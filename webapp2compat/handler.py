@@ -35,6 +35,8 @@ class RequestHandler:
     #: The application that answers.
     # Any: the application stands above this module.
     app: Any = None
+    #: How errors of this handler are shown: a ``format`` of ``config['webapp2compat.errors']``. The route's wins.
+    error_format: Any = None
 
     def __init__(self, request: Request | None = None, response: Response | None = None) -> None:
         self.initialize(request, response)

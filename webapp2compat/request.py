@@ -48,6 +48,13 @@ class _Registry:
         return registry
 
 
+class _Error:
+    """What is known about the error that is being answered, put there by the error pipeline; ``None`` without one."""
+
+    def __get__(self, request: Any, owner: type | None = None) -> Any:
+        return None if request is None else request.__dict__.get("_error")
+
+
 class Cookies(RequestCookies):
     """The cookies of a request.
 
@@ -87,6 +94,7 @@ class Request(RequestBody):
     route_args: Any = None
     route_kwargs: Any = None
     registry: Any = _Registry()
+    error: Any = _Error()
     request_body_tempfile_limit = 0
     ResponseClass: Any = None  # set by response.py, which is a layer above
     _query: tuple[Any, str] = (None, "")
