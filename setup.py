@@ -56,7 +56,7 @@ setup(
     long_description=(HERE / "README.rst").read_text(encoding="utf-8"),
     long_description_content_type="text/x-rst",
     author="The webapp2compat developers",
-    license="Apache-2.0",
+    license_expression="Apache-2.0",
     license_files=["LICENSE"],
     keywords=["webapp2", "webapp2_extras", "app engine", "wsgi", "webob", "paste", "mako", "migration"],
     classifiers=[

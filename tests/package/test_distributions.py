@@ -102,6 +102,8 @@ def test_wheel_works_in_an_empty_environment(new_environment, wheel, python):
     assert run("webapp2compat", "--help").startswith("usage: webapp2compat")
 
 
+# Editable installs write their metadata into the one checkout: one at a time.
+@pytest.mark.xdist_group("editable")
 @pytest.mark.parametrize("python", ["python3.10", "python3.11", "python3.12", "python3.13"])
 def test_editable_install_works_in_an_empty_environment(new_environment, python):
     run = new_environment(python)
@@ -110,6 +112,7 @@ def test_editable_install_works_in_an_empty_environment(new_environment, python)
     assert run("python", LEGACY_NAMES) == str(ROOT / "webapp2compat" / "__init__.py")
 
 
+@pytest.mark.xdist_group("editable")
 @pytest.mark.parametrize(
     "kind", [("{wheel}[appengine]",), ("--editable", "{root}[appengine]")], ids=["wheel", "editable"]
 )
