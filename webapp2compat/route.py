@@ -4,165 +4,47 @@ A route is handed a request by the router (`router.py`) and answers with ``(rout
 a plain miss. A :class:`Route` is written as a template with variables; a tuple in the list of routes becomes a
 :class:`SimpleRoute`, which is a regular expression.
 """
+
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, NoReturn, TypeAlias
-from urllib.parse import unquote
+from collections.abc import Collection, Iterator
+from typing import Any, TypeAlias
 
-from .http_errors import HTTPBadRequest, HTTPMethodNotAllowed
+from .matching import Refused, find, is_refused, method_not_allowed, path_to_match
+from .patterns import Reading, RouteError, anchored, can_explode, read_regex
 from .properties import cached_property
 from .request import Request
+from .route_template import (
+    SEGMENT,
+    Args,
+    Kwargs,
+    _get_route_variables as _get_route_variables,
+    _parse_route_template as _parse_route_template,
+    _route_re as _route_re,
+    read_route_template,
+)
 from .urls import check_netloc, check_scheme, encode_query, on_site, quote_fragment, quote_path
 
-# Any: variables are text when they come from a URL, and whatever the application passes when it builds one.
-Args: TypeAlias = tuple[Any, ...]
-Kwargs: TypeAlias = dict[str, Any]
 # The first item is the route; a route of the application's own need not be a BaseRoute.
 Match: TypeAlias = tuple[Any, Args, Kwargs]
 
-_route_re = re.compile(
-    r"""
-    \<               # The exact character "<"
-    ([a-zA-Z_]\w*)?  # The optional variable name
-    (?:\:([^\>]*))?  # The optional :regex part
-    \>               # The exact character ">"
-    """,
-    re.VERBOSE,
-)
+logger = logging.getLogger(__name__)
 
-# Escapes and character classes are matched first, so that what looks like a flag in them is left alone.
-_global_flags_re = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?([aiLmsux]+)\)", re.DOTALL)
-
-#: What a variable without a regex of its own matches: one segment of the path.
-SEGMENT = "[^/]+"
-
-_REQUEST_PATH = Request.path
+# What a route matches on. Assigning one of these later makes the routing index read the routes anew.
+_MATCHED_ON = frozenset(("template", "regex", "match", "methods", "schemes"))
+_COMPILED = ("regex", "reverse_template", "args_count", "kwargs_count", "variables", "_reading")
 
 
-class RouteError(Exception):
-    """What is wrong with a route. Each kind is also a subclass of what webapp2 raised for it."""
+class Edits:
+    """Counts how often a route changed that a routing index had read."""
 
-
-class RouteTemplateError(RouteError, re.error):
-    """A template cannot be read: a malformed regular expression, or two variables with one name.
-
-    :param template: The template.
-    :param reason: What is wrong with it.
-    """
-
-    def __init__(self, template: str, reason: str) -> None:
-        super().__init__(reason)
-        self.template, self.reason = template, reason
-
-    def __str__(self) -> str:
-        return f"The route template {self.template!r} is malformed: {self.reason}."
+    count = 0
 
 
 class RouteTypeError(RouteError, TypeError):
     """A part of a route is of the wrong type."""
-
-
-def anchored(pattern: str, template: str) -> re.Pattern[str]:
-    """Compile a regular expression so that it matches whole strings only.
-
-    :param pattern: The regular expression. Global flags, such as ``(?i)``, may stand anywhere in it.
-    :param template: The template that it comes from, for the error message.
-    :raises RouteTemplateError: If it is malformed.
-    """
-    flags = ""
-    if "(?" in pattern:
-        pattern, flags = _without_global_flags(pattern)
-    # In verbose mode a comment at the end of the pattern would take the anchor with it.
-    end = "\n" if "x" in flags else ""
-    try:
-        return re.compile(f"{flags}^(?:{pattern}{end})\\Z")
-    except (re.error, OverflowError) as error:
-        raise RouteTemplateError(template, str(error)) from error
-
-
-def _without_global_flags(pattern: str) -> tuple[str, str]:
-    """Return a pattern without its global flags, and the flags: Python 3.11 wants them at the start."""
-    letters: set[str] = set()
-
-    def collect(found: re.Match[str]) -> str:
-        if found[1] is None:
-            return found[0]
-        letters.update(found[1])
-        return ""
-
-    pattern = _global_flags_re.sub(collect, pattern)
-    return pattern, f"(?{''.join(sorted(letters))})" if letters else ""
-
-
-def _parse_route_template(
-    template: str, default_sufix: str = ""
-) -> tuple[re.Pattern[str], str, int, int, dict[str, re.Pattern[str]]]:
-    """Read a template such as ``/blog/<year:\\d{4}>/<:\\w+>``.
-
-    :param template: Text with variables: ``<name>``, ``<name:regex>`` or ``<:regex>``.
-    :param default_sufix: The regex of variables that have none.
-    :returns: ``(regex, reverse_template, args_count, kwargs_count, variables)``: the compiled regex, a template for the
-        ``%`` operator, how many variables have no name and how many have one, and the compiled regex of each. Variables
-        without a name are called ``__0__``, ``__1__`` and so on.
-    :raises RouteTemplateError: If a regex is malformed or a name occurs twice.
-
-    .. differs::
-        Literal ``%`` can be built. A trailing newline does not match. Alternatives (``<x:a|b>``) are matched whole when
-        building.
-    """
-    variables: dict[str, re.Pattern[str]] = {}
-    pattern = reverse_template = ""
-    args_count = end = 0
-    for found in _route_re.finditer(template):
-        name, regex = found[1], found[2] or default_sufix
-        if not name:
-            name = f"__{args_count}__"
-            args_count += 1
-        if name in variables:
-            raise RouteTemplateError(template, f"the variable {name!r} occurs twice")
-        variables[name] = anchored(regex, template)
-        literal, end = template[end : found.start()], found.end()
-        pattern += f"{re.escape(literal)}(?P<{name}>{regex})"
-        reverse_template += f"{literal.replace('%', '%%')}%({name})s"
-    pattern += re.escape(template[end:])
-    reverse_template += template[end:].replace("%", "%%")
-    return anchored(pattern, template), reverse_template, args_count, len(variables) - args_count, variables
-
-
-def _get_route_variables(match: re.Match[str], default_kwargs: Kwargs | None = None) -> tuple[Args, Kwargs]:
-    """Return the ``(args, kwargs)`` that a regex match stands for.
-
-    :param match: A match of the regex of a template.
-    :param default_kwargs: Values of variables that the match lacks. The dict is updated.
-    """
-    kwargs = {} if default_kwargs is None else default_kwargs
-    kwargs.update(match.groupdict())
-    # webapp2: all names of this form are positional, in the order of their numbers.
-    positional = [(int(name[2:-2]), name) for name in kwargs if name[:2] == "__" and name[-2:] == "__"]
-    return tuple(kwargs.pop(name) for _, name in sorted(positional)), kwargs
-
-
-def path_to_match(request: Any) -> str:
-    """Return the path of a request as routes see it: ``SCRIPT_NAME`` and ``PATH_INFO``, unescaped.
-
-    :param request: A request, or an object that has its ``path``.
-    :raises HTTPBadRequest: If the path is no valid UTF-8.
-    """
-    try:
-        if getattr(type(request), "path", None) is not _REQUEST_PATH:
-            return unquote(request.path)
-        environ = request.environ
-        path: str = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-        return path if path.isascii() else path.encode("latin-1").decode("utf-8")
-    except UnicodeError as error:
-        raise HTTPBadRequest("The path of the URL is no valid UTF-8.") from error
-
-
-def method_not_allowed(methods: Iterable[str]) -> HTTPMethodNotAllowed:
-    """Return a 405 error that lists the methods that are allowed."""
-    return HTTPMethodNotAllowed(headers=[("Allow", ", ".join(sorted(set(methods))))])
 
 
 class BaseRoute:
@@ -193,6 +75,21 @@ class BaseRoute:
         if build_only and name is None:
             raise ValueError(f"Route {template!r} is build_only but doesn't have a name.")
         self.template, self.handler, self.name, self.build_only = template, handler, name, build_only
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name in _MATCHED_ON:
+            self._note_edit(name)
+
+    def _note_edit(self, name: str) -> None:
+        attributes = self.__dict__
+        if name == "template":
+            for compiled in _COMPILED:
+                attributes.pop(compiled, None)
+        elif name == "regex":
+            attributes["_has_own_regex"] = True
+        if "_is_indexed" in attributes:
+            Edits.count += 1
 
     def match(self, request: Request) -> Match | None:
         """Return ``(route, args, kwargs)`` if the route answers the request, or ``None``.
@@ -243,12 +140,23 @@ class SimpleRoute(BaseRoute):
         template = self.template
         regex = anchored(template, template)
         # webapp2: the template shows the anchors from now on.
-        self.template = f"{'' if template.startswith('^') else '^'}{template}{'' if template.endswith('$') else '$'}"
+        shown = f"{'' if template.startswith('^') else '^'}{template}{'' if template.endswith('$') else '$'}"
+        self.__dict__["template"] = shown
         return regex
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read_regex(self.template)
+
+    def _check(self) -> None:
+        """Raise what is wrong with the template, without compiling what is sure to compile."""
+        _check_text(self)
+        if not self._reading.is_sound:
+            anchored(self.template, self.template)
 
     def match(self, request: Request) -> Match | None:
         """Return ``(route, args, {})`` if the path matches, or ``None``."""
-        found = self.regex.match(path_to_match(request))
+        found = find(self, path_to_match(request))
         return (self, found.groups(), {}) if found else None
 
     def __repr__(self) -> str:
@@ -341,20 +249,33 @@ class Route(BaseRoute):
     def _parse(self) -> tuple[re.Pattern[str], str, int, int, dict[str, re.Pattern[str]]]:
         parsed = _parse_route_template(self.template, default_sufix=SEGMENT)
         names = ("regex", "reverse_template", "args_count", "kwargs_count", "variables")
-        for name, value in zip(names, parsed):
+        for name, value in zip(names, parsed, strict=True):
             self.__dict__.setdefault(name, value)
         return parsed
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read_route_template(self.template)
+
+    def _check(self) -> None:
+        """Raise what is wrong with the template, without compiling what is sure to compile."""
+        _check_text(self)
+        if not self._reading.is_sound:
+            self._parse()
 
     def match(self, request: Request) -> Match | None:
         """Return ``(route, args, kwargs)`` if path and scheme match, or ``None``.
 
         :raises HTTPMethodNotAllowed: If they match, but the route does not answer the request's method.
         """
-        found = self.regex.match(path_to_match(request))
-        if found is None or (self.schemes and request.scheme not in self.schemes):
+        found = find(self, path_to_match(request))
+        if found is None:
             return None
-        if self.methods and request.method not in self.methods:
-            raise method_not_allowed(_names(self.methods))
+        refused: Refused = []
+        if is_refused(self, request, refused):
+            if refused:
+                raise method_not_allowed(refused)
+            return None
         args, kwargs = _get_route_variables(found, dict(self.defaults or ()))
         return self, args, kwargs
 
@@ -417,14 +338,37 @@ class Route(BaseRoute):
         )
 
 
-def _names(methods: Collection[str]) -> Iterable[str]:
-    """Return the names in ``methods``, which may be one name by itself."""
-    return (methods,) if isinstance(methods, str) else methods
-
-
 def _absolute(request: Request | None, scheme: str | None, netloc: str | None, path: str) -> str:
     """Return the absolute URL of a path. What is not given comes from the request."""
     # No request: an AttributeError, as in webapp2, for callers that catch it.
     netloc = check_netloc(netloc) if netloc else request.host  # type: ignore[union-attr]
     scheme = check_scheme(scheme) if scheme else request.scheme  # type: ignore[union-attr]
     return f"{scheme}://{netloc}{path if path.startswith('/') or not path else '/' + path}"
+
+
+def _check_text(route: BaseRoute) -> None:
+    template = route.template
+    if not isinstance(template, str):
+        raise RouteTypeError(f"The template of {route!r} is {template!r}. Expected text such as '/path/<name>'.")
+    if can_explode(template):
+        logger.warning(
+            "The route template %r repeats a repeat. A path that almost matches can take for ever; "
+            "rewrite ([a-z]+)* as [a-z]*.",
+            template,
+        )
+
+
+# The classes whose match() the routing index may answer in place of, with all that it relies on in them.
+_PLAIN = tuple(
+    (kind, {name: getattr(kind, name, None) for name in (*_MATCHED_ON, "__getattribute__")})
+    for kind in (Route, SimpleRoute)
+)
+
+
+def is_plain(route: Any) -> bool:  # Any: whatever an application put into the list of routes
+    """Tell whether a route matches just as its class in this module does, by the regex of its template."""
+    attributes = getattr(route, "__dict__", {})
+    return ("match" not in attributes and "_has_own_regex" not in attributes) and any(
+        isinstance(route, kind) and all(getattr(type(route), name, None) is own for name, own in parts.items())
+        for kind, parts in _PLAIN
+    )

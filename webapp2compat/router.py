@@ -3,6 +3,7 @@
 The application calls :meth:`Router.dispatch` (`app.py`). That finds the first route that matches (`route.py`), adapts
 its handler (`adapters.py`) and calls it.
 """
+
 from __future__ import annotations
 
 import difflib
@@ -11,9 +12,12 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from .adapters import BaseHandlerAdapter, Webapp2HandlerAdapter, WebappHandlerAdapter
-from .http_errors import HTTPMethodNotAllowed, HTTPNotFound
+from .http_errors import HTTPNotFound
 from .imports import import_string
-from .route import Args, Kwargs, Match, RouteError, RouteTypeError, SimpleRoute, method_not_allowed
+from .index import RouteGroup, RouteIndex, RouteList
+from .patterns import RouteError
+from .route import Edits, Match, RouteTypeError, SimpleRoute, is_plain
+from .route_template import Args, Kwargs
 
 if TYPE_CHECKING:
     from .request import Request
@@ -61,9 +65,10 @@ class Router:
     handlers: dict[str, Any]
 
     def __init__(self, routes: Iterable[Any] | None = None) -> None:
-        self.match_routes = []
+        self.match_routes = RouteList()
         self.build_routes = {}
         self.handlers = {}
+        self._last_listed = RouteList()
         for route in routes or ():
             self.add(route)
 
@@ -88,6 +93,12 @@ class Router:
             self.build_routes[name] = each
 
     def _check(self, route: Any) -> None:
+        """Raise what is wrong with a route, before a request finds out."""
+        if isinstance(route, RouteGroup):
+            for child in route.guarded_routes():
+                self._check(child)
+        elif is_plain(route):
+            route._check()
         handler = getattr(route, "handler", None)
         if handler is not None and not isinstance(handler, str) and not callable(handler):
             raise RouteTypeError(
@@ -118,19 +129,22 @@ class Router:
         :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
         :raises HTTPNotFound: If no route matches.
         """
-        refusals: list[HTTPMethodNotAllowed] = []
-        for route in self.match_routes:
-            try:
-                matched: Match | None = route.match(request)
-            except HTTPMethodNotAllowed as error:
-                refusals.append(error)
-                continue
-            if matched:
-                return matched
-        if refusals:
-            allowed = ",".join(refusal.headers.get("Allow", "") for refusal in refusals)
-            raise method_not_allowed(method.strip() for method in allowed.split(",") if method.strip())
-        raise HTTPNotFound()
+        routes = self.match_routes
+        if type(routes) is not RouteList:
+            routes = self._listed(routes)
+        index = routes.routing_index
+        if index is None or index.edits != Edits.count:
+            index = routes.routing_index = RouteIndex(routes)
+        matched = index.match(request)
+        if matched is None:
+            raise HTTPNotFound()
+        return matched
+
+    def _listed(self, routes: list[Any]) -> RouteList:
+        """Return the routes of a plain list that the application has put in place: it cannot tell when it changes."""
+        if self._last_listed != routes:
+            self._last_listed = RouteList(routes)
+        return self._last_listed
 
     def default_builder(self, request: Request | None, name: str, args: Args, kwargs: Kwargs) -> str:
         """Return the URL of the route that has the name.

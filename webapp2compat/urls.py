@@ -3,6 +3,7 @@
 Routes build their URLs with it (`route.py`, `extras/routes.py`). Text is encoded as UTF-8, and what is not safe in its
 place is percent-escaped.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -110,8 +111,9 @@ def _urlunsplit(
         scheme = netloc = None
     if path:
         path = quote_path(path)
-    if query and not isinstance(query, str):
-        query = encode_query(query)
+    query_string = encode_query(query) if query and not isinstance(query, str) else query
     quoted_fragment = quote_fragment(fragment) if fragment else None
-    # Any of the parts, or all of them, may be None: then so is the result, as in webapp2.
-    return urlunsplit((scheme, netloc, path, query, quoted_fragment))  # type: ignore[type-var,return-value]
+    # Any of the parts may be None, or all of them: then so is the result, as in webapp2.
+    parts: Any = (scheme, netloc, path, query_string, quoted_fragment)
+    url: str | None = urlunsplit(parts)
+    return url

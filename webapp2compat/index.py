@@ -1,0 +1,310 @@
+"""The routing index: which routes of a table could match a path, without asking each of them.
+
+The router asks it for the first route that matches (`router.py`). The routes are filed by the number of segments of the
+paths that they match, and by those segments that are always the same (`patterns.py`). A request looks up a few dicts
+and asks only the routes that it finds there, in the order of the table. A route that cannot be filed is asked for every
+path, in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import chain
+from operator import attrgetter, itemgetter
+from typing import Any, TypeAlias
+
+from .matching import Refused, ask, find, is_refused, is_slow, method_not_allowed, path_to_match, refusal
+from .patterns import ANY_PATH, Shape
+from .route import Edits, Match, Route, is_plain
+from .route_template import Kwargs, without_positional
+
+# Returns those segments of a path that a table is filed by.
+_Key: TypeAlias = Callable[[Any], Any]
+_Table: TypeAlias = dict[Any, list["_Entry"]]
+
+_POSITION = attrgetter("position")
+
+
+class RouteList(list[Any]):
+    """The routes of a table, in order. It keeps their index until it changes."""
+
+    routing_index: RouteIndex | None = None
+
+
+def _forgetful(name: str) -> Callable[..., Any]:
+    """Return the method of a list, made to forget the index."""
+    change = getattr(list, name)
+
+    def changed(self: RouteList, *args: Any, **kwargs: Any) -> Any:
+        self.routing_index = None
+        return change(self, *args, **kwargs)
+
+    changed.__name__, changed.__doc__ = name, change.__doc__
+    return changed
+
+
+for _name in (
+    *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
+    *("__setitem__", "__delitem__", "__iadd__", "__imul__"),
+):
+    setattr(RouteList, _name, _forgetful(_name))
+
+
+class RouteGroup:
+    """Routes that match only while a condition holds, such as those of one host (`extras/routes.py`)."""
+
+    def guard(self, request: Any) -> Kwargs | None:
+        """Return the keyword arguments that the condition adds, or ``None`` if it does not hold."""
+        raise NotImplementedError
+
+    def guarded_routes(self) -> Iterable[Any]:
+        """Return the routes."""
+        raise NotImplementedError
+
+    def match(self, request: Any) -> Match | None:
+        """Return ``(route, args, kwargs)`` of the first route that matches while the condition holds, or ``None``.
+
+        :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
+        """
+        extra = self.guard(request)
+        if extra is None:
+            return None
+        refused: Refused = []
+        for route in self.guarded_routes():
+            answer = ask(route, request, refused)
+            if answer:
+                return answer[0], answer[1], {**answer[2], **extra}
+        if refused:
+            raise method_not_allowed(refused)
+        return None
+
+
+class RouteIndex:
+    """Finds the first route of a table that matches.
+
+    :param routes: The routes, in order.
+    """
+
+    def __init__(self, routes: Iterable[Any]) -> None:
+        #: How many edits of routes this index knows of.
+        self.edits = Edits.count
+        self._size = 0
+        # By the whole path, for routes that match one path only.
+        self._texts: _Table = {}
+        # For the same paths, put together when they are first asked for: all entries that could match.
+        self._plans: dict[str, list[_Entry]] = {}
+        # By the number of segments, and then by which of them are always the same.
+        self._exact: dict[int, dict[tuple[int, ...], tuple[_Key, _Table]]] = {}
+        # By how many segments are known at the start, and which of them are always the same.
+        self._open: dict[tuple[int, tuple[int, ...]], tuple[_Key, _Table]] = {}
+        for route in routes:
+            self._add(route, ())
+
+    def match(self, request: Any) -> Match | None:
+        """Return ``(route, args, kwargs)`` of the first route that matches, or ``None``.
+
+        :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
+        """
+        path = path_to_match(request)
+        entries = self._plans.get(path)
+        if entries is None:
+            entries = self._candidates(path)
+        refused: Refused = []
+        for entry in entries:
+            answer = entry.answer(request, path, refused)
+            if answer:
+                return answer
+        if refused:
+            raise refusal(request, refused)
+        return None
+
+    def _candidates(self, path: str) -> list[_Entry]:
+        """Return the entries that could match a path, in the order of the table."""
+        segments = path.split("/")
+        count = len(segments)
+        found = [table.get(key(segments)) for key, table in self._exact.get(count, {}).values()]
+        found += [table.get(key(segments)) for (depth, _), (key, table) in self._open.items() if depth < count]
+        is_text = path in self._texts
+        if is_text:
+            found.append(self._texts[path])
+        lists = [entries for entries in found if entries]
+        candidates = lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists), key=_POSITION)
+        if is_text:
+            candidates = self._plans[path] = _up_to_final(candidates)
+        return candidates
+
+    def _add(self, route: Any, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
+        """File a route, or the routes of a group."""
+        if isinstance(route, RouteGroup) and type(route).match is RouteGroup.match and "match" not in vars(route):
+            for child in route.guarded_routes():
+                self._add(child, (*guards, route.guard))
+            return
+        if not is_plain(route) or not isinstance(route.template, str):
+            self._file(ANY_PATH, _CustomEntry(route), guards)
+            return
+        vars(route)["_is_indexed"] = True
+        for shape in route._reading.shapes:
+            self._file(shape, _entry_for(route, shape), guards)
+
+    def _file(self, shape: Shape, entry: _Entry, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
+        for guard in reversed(guards):
+            entry = _GuardedEntry(entry, guard)
+        self._size += 1
+        entry.position = self._size
+        segments, is_open = shape
+        if not is_open and None not in segments:
+            self._texts.setdefault("/".join(segments), []).append(entry)  # type: ignore[arg-type]
+            return
+        # That a path begins with a slash tells nothing.
+        known = tuple(place for place, text in enumerate(segments) if text is not None and (place or text))
+        if is_open:
+            key, table = self._open.setdefault((len(segments), known), (_key(known), {}))
+        else:
+            key, table = self._exact.setdefault(len(segments), {}).setdefault(known, (_key(known), {}))
+        table.setdefault(key(segments), []).append(entry)
+
+
+def _key(places: tuple[int, ...]) -> _Key:
+    return itemgetter(*places) if places else _no_segment
+
+
+def _no_segment(segments: Any) -> None:
+    """Return the key where no segment is always the same."""
+
+
+def _up_to_final(entries: list[_Entry]) -> list[_Entry]:
+    """Return the entries up to the first that answers whatever the request."""
+    for number, entry in enumerate(entries, 1):
+        if entry.is_final:
+            return entries[:number]
+    return entries
+
+
+class _Entry:
+    """One route in the index: how to ask it. The kinds differ in what is known of the route."""
+
+    __slots__ = ("position", "route")
+
+    #: Whether it answers every request for its path.
+    is_final = False
+
+    def __init__(self, route: Any) -> None:
+        self.position = 0
+        self.route = route
+
+    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+        """Return what the route's ``match()`` would.
+
+        :param refused: Takes the methods that the route allows, if the request's is not among them.
+        """
+        raise NotImplementedError
+
+
+class _CustomEntry(_Entry):
+    """A route with a ``match()`` of its own."""
+
+    __slots__ = ()
+
+    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+        answer: Match | None = ask(self.route, request, refused)
+        return answer
+
+
+class _GuardedEntry(_Entry):
+    """A route in a group."""
+
+    __slots__ = ("entry", "guard")
+
+    def __init__(self, entry: _Entry, guard: Callable[[Any], Kwargs | None]) -> None:
+        super().__init__(entry.route)
+        self.entry, self.guard = entry, guard
+
+    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+        extra = self.guard(request)
+        answer = None if extra is None else self.entry.answer(request, path, refused)
+        if not answer or not extra:
+            return answer
+        route, args, kwargs = answer
+        return route, args, {**kwargs, **extra}
+
+
+class _SimpleTextEntry(_Entry):
+    """A ``SimpleRoute`` that is text only: the index has compared it already."""
+
+    __slots__ = ()
+
+    is_final = True
+
+    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+        return self.route, (), {}
+
+
+class _TextEntry(_Entry):
+    """A ``Route`` without variables: the index has compared its path already."""
+
+    __slots__ = ("is_final",)
+
+    def __init__(self, route: Any) -> None:
+        super().__init__(route)
+        self.is_final = not (route.methods or route.schemes)
+
+    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+        route = self.route
+        if not self.is_final and is_refused(route, request, refused):
+            return None
+        defaults = route.defaults
+        return (route, *without_positional(dict(defaults))) if defaults else (route, (), {})
+
+
+class _SimpleEntry(_Entry):
+    """A ``SimpleRoute`` whose path could be the right one."""
+
+    __slots__ = ("find",)
+
+    def __init__(self, route: Any) -> None:
+        super().__init__(route)
+        self.find = self._find_first
+
+    def _find_first(self, path: str) -> Any:
+        """Compile the regex, now that it is needed, and match it."""
+        route = self.route
+        # Which of the two also depends on the template, which can only be edited together with this index.
+        self.find = partial(find, route) if is_slow(route) else route.regex.match
+        return self.find(path)
+
+    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+        found = self.find(path)
+        return (self.route, found.groups(), {}) if found else None
+
+
+class _TemplateEntry(_SimpleEntry):
+    """A ``Route`` with variables whose path could be the right one."""
+
+    __slots__ = ("has_positional",)
+
+    def _find_first(self, path: str) -> Any:
+        self.has_positional = any(name[:2] == "__" for name in self.route.variables)
+        return super()._find_first(path)
+
+    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+        found = self.find(path)
+        if found is None:
+            return None
+        route = self.route
+        if (route.methods or route.schemes) and is_refused(route, request, refused):
+            return None
+        kwargs = found.groupdict()
+        defaults = route.defaults
+        if defaults:
+            kwargs = {**defaults, **kwargs}
+        elif not self.has_positional:
+            return route, (), kwargs
+        return (route, *without_positional(kwargs))
+
+
+def _entry_for(route: Any, shape: Shape) -> _Entry:
+    is_text = not shape.is_open and None not in shape.segments
+    if isinstance(route, Route):
+        return _TextEntry(route) if is_text else _TemplateEntry(route)
+    return _SimpleTextEntry(route) if is_text else _SimpleEntry(route)

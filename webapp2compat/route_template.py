@@ -1,0 +1,103 @@
+"""Reading the templates of routes: text with variables such as ``<name>`` and ``<name:regex>``.
+
+A :class:`Route` compiles its template when it is first a candidate, or when a URL is built from it; before that it is
+only read, which costs much less (`patterns.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeAlias
+
+from .patterns import Reading, RouteTemplateError, anchored, read_template
+
+# Any: variables are text when they come from a URL, and whatever the application passes when it builds one.
+Args: TypeAlias = tuple[Any, ...]
+Kwargs: TypeAlias = dict[str, Any]
+
+#: What a variable without a regex of its own matches: one segment of the path.
+SEGMENT = "[^/]+"
+
+_route_re = re.compile(
+    r"""
+    \<               # The exact character "<"
+    ([a-zA-Z_]\w*)?  # The optional variable name
+    (?:\:([^\>]*))?  # The optional :regex part
+    \>               # The exact character ">"
+    """,
+    re.VERBOSE,
+)
+
+
+def _parse_route_template(
+    template: str, default_sufix: str = ""
+) -> tuple[re.Pattern[str], str, int, int, dict[str, re.Pattern[str]]]:
+    """Read a template such as ``/blog/<year:\\d{4}>/<:\\w+>``.
+
+    :param template: Text with variables: ``<name>``, ``<name:regex>`` or ``<:regex>``.
+    :param default_sufix: The regex of variables that have none.
+    :returns: ``(regex, reverse_template, args_count, kwargs_count, variables)``: the compiled regex, a template for the
+        ``%`` operator, how many variables have no name and how many have one, and the compiled regex of each. Variables
+        without a name are called ``__0__``, ``__1__`` and so on.
+    :raises RouteTemplateError: If a regex is malformed or a name occurs twice.
+
+    .. differs::
+        Literal ``%`` can be built. A trailing newline does not match. Alternatives (``<x:a|b>``) are matched whole when
+        building.
+    """
+    variables: dict[str, re.Pattern[str]] = {}
+    pattern = reverse_template = ""
+    args_count = end = 0
+    for found in _route_re.finditer(template):
+        name, regex = found[1], found[2] or default_sufix
+        if not name:
+            name = f"__{args_count}__"
+            args_count += 1
+        if name in variables:
+            raise RouteTemplateError(template, f"the variable {name!r} occurs twice")
+        variables[name] = anchored(regex, template)
+        literal, end = template[end : found.start()], found.end()
+        pattern += f"{re.escape(literal)}(?P<{name}>{regex})"
+        reverse_template += f"{literal.replace('%', '%%')}%({name})s"
+    pattern += re.escape(template[end:])
+    reverse_template += template[end:].replace("%", "%%")
+    return anchored(pattern, template), reverse_template, args_count, len(variables) - args_count, variables
+
+
+def _get_route_variables(match: re.Match[str], default_kwargs: Kwargs | None = None) -> tuple[Args, Kwargs]:
+    """Return the ``(args, kwargs)`` that a regex match stands for.
+
+    :param match: A match of the regex of a template.
+    :param default_kwargs: Values of variables that the match lacks. The dict is updated.
+    """
+    kwargs = {} if default_kwargs is None else default_kwargs
+    kwargs.update(match.groupdict())
+    return without_positional(kwargs)
+
+
+def without_positional(kwargs: Kwargs) -> tuple[Args, Kwargs]:
+    """Take the positional arguments out of keyword arguments: those named ``__0__``, in the order of the numbers."""
+    names = [name for name in kwargs if name[:2] == name[-2:] == "__" and name[2:-2].isdigit()]
+    return tuple(kwargs.pop(name) for name in sorted(names, key=_number)), kwargs
+
+
+def _number(name: str) -> int:
+    return int(name[2:-2])
+
+
+def parts_of(template: str, default_sufix: str = "") -> list[tuple[str, str | None]]:
+    """Return the parts of a template: text and the regex of the variable after it, ``None`` after the last text."""
+    parts: list[tuple[str, str | None]] = []
+    end = 0
+    for found in _route_re.finditer(template):
+        parts.append((template[end : found.start()], found[2] or default_sufix))
+        end = found.end()
+    return [*parts, (template[end:], None)]
+
+
+def read_route_template(template: str) -> Reading:
+    """Tell what paths a template can match, without compiling it."""
+    reading = read_template(parts_of(template, SEGMENT))
+    names = [name or f"__{number}__" for number, (name, _) in enumerate(_route_re.findall(template))]
+    # Two variables with one name: compiling reports them.
+    return reading if len(names) == len(set(names)) else reading._replace(is_sound=False)
