@@ -68,16 +68,26 @@ class RouteGroup:
         :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
         """
         extra = self.guard(request)
-        if extra is None:
-            return None
-        refused: Refused = []
-        for route in self.guarded_routes():
-            answer = ask(route, request, refused)
-            if answer:
-                return answer[0], answer[1], {**answer[2], **extra}
-        if refused:
-            raise method_not_allowed(refused)
-        return None
+        matched = None if extra is None else first_match(self.guarded_routes(), request)
+        if not matched or not extra:
+            return matched
+        route, args, kwargs = matched
+        return route, args, {**kwargs, **extra}
+
+
+def first_match(routes: Iterable[Any], request: Any) -> Match | None:
+    """Ask routes one after the other; return ``(route, args, kwargs)`` of the first that matches, or ``None``.
+
+    :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
+    """
+    refused: Refused = []
+    for route in routes:
+        matched: Match | None = ask(route, request, refused)
+        if matched:
+            return matched
+    if refused:
+        raise method_not_allowed(refused)
+    return None
 
 
 class RouteIndex:

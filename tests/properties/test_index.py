@@ -10,13 +10,56 @@ from webapp2compat.router import Router
 
 WORDS = ["a", "b", "ab", "A", "1", "22", "", "a.b", "é", "a\n", "%2F", "%zz", "a b", "x-1", "item1", "edit"]
 VARIABLES = [
-    *[r"\d+", "[^/]+", ".*", ".+", "a|b", "(?:a|ab)?", "[a-z]*", r"\w{1,2}", "(?i)a", r"(?!a)\w+", "[^a]+", r"\D", "a/b"],
-    *["(.)(.)", r"(\w)\1", "(?:/a)?", "x-.", "[ab]{0,2}", "a|/b", r"[^\d/]", "é?"],
+    *[
+        r"\d+",
+        "[^/]+",
+        ".*",
+        ".+",
+        "a|b",
+        "(?:a|ab)?",
+        "[a-z]*",
+        r"\w{1,2}",
+        "(?i)a",
+        r"(?!a)\w+",
+        "[^a]+",
+        r"\D",
+        "a/b",
+    ],
+    *["(.)(.)", r"(\w)\1", "(?:/a)?", "x-.", "[ab]{0,2}", "a|/b", "a/b", r"[^\d/]", "é?"],
 ]
 PIECES = [
     *["a", "b", "ab", r"a\.b", "a.b", r"(\d+)", "(a|b)", "(.*)", "([^/]+)", "(?i)a", "(?:a|ab)?", "a?", "b*", "", "é"],
-    *[r"(\w)\1", "(?!b)a", "(?P<n>a)", "[ab]", "[^b]", r"\d{2}", "item1", "a|b", "(a/b)?", "x-(1|2)", "(?:/a)?", r"\w+$"],
-    *["?a", "*b", r"\/a", "[a/]", "(a", "b)", "{2}", r"\\", r"(?=a)\w", "(a|/b)", r"(?:\d|x)-?1", "^a", r"\Aa", r"a\Z"],
+    *[
+        r"(\w)\1",
+        "(?!b)a",
+        "(?P<n>a)",
+        "[ab]",
+        "[^b]",
+        r"\d{2}",
+        "item1",
+        "a|b",
+        "(a/b)?",
+        "x-(1|2)",
+        "(?:/a)?",
+        r"\w+$",
+    ],
+    *[
+        "?a",
+        "*b",
+        r"\/a",
+        "[a/]",
+        "(a",
+        "b)",
+        "{2}",
+        r"\\",
+        r"(?=a)\w",
+        "(a|/b)",
+        r"(?:\d|x)-?1",
+        "^a",
+        r"\w+$",
+        r"\Aa",
+        r"a\Z",
+    ],
 ]
 
 
@@ -66,16 +109,18 @@ groups = [
     ),
 ]
 tables = st.lists(st.one_of(*plain, *groups), max_size=12)
-environs = st.fixed_dictionaries({
-    "PATH_INFO": st.one_of(
-        st.lists(st.sampled_from(WORDS), max_size=4).map(lambda words: "/" + "/".join(words)),
-        st.text(st.sampled_from("/ab1.\n%é"), max_size=8),
-    ).map(lambda path: path.encode().decode("latin-1")),
-    "SCRIPT_NAME": st.sampled_from(["", "", "", "/a"]),
-    "REQUEST_METHOD": st.sampled_from(["GET", "POST", "HEAD"]),
-    "wsgi.url_scheme": st.sampled_from(["http", "https"]),
-    "HTTP_HOST": st.sampled_from(["h", "w.h", "localhost:80"]),
-})
+environs = st.fixed_dictionaries(
+    {
+        "PATH_INFO": st.one_of(
+            st.lists(st.sampled_from(WORDS), max_size=4).map(lambda words: "/" + "/".join(words)),
+            st.text(st.sampled_from("/ab1.\n%é"), max_size=8),
+        ).map(lambda path: path.encode().decode("latin-1")),
+        "SCRIPT_NAME": st.sampled_from(["", "", "", "/a"]),
+        "REQUEST_METHOD": st.sampled_from(["GET", "POST", "HEAD"]),
+        "wsgi.url_scheme": st.sampled_from(["http", "https"]),
+        "HTTP_HOST": st.sampled_from(["h", "w.h", "localhost:80"]),
+    }
+)
 
 
 def router_of(routes):

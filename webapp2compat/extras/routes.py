@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from ..handler import RedirectHandler, RequestHandler
-from ..index import RouteGroup
+from ..index import RouteGroup, first_match
 from ..patterns import RouteError
 from ..properties import cached_property
 from ..redirects import redirect
 from ..request import Request
 from ..response import Response
 from ..route import Match, Route, SimpleRoute
-from ..route_template import SEGMENT, Kwargs, _get_route_variables, _parse_route_template, parts_of
+from ..route_template import SEGMENT, Args, Kwargs, _get_route_variables, _parse_route_template, parts_of
 from ..router import NotARouteError
 
 _PORT = re.compile(r":\d*\Z")
@@ -220,17 +220,7 @@ class PathPrefixRoute(NamePrefixRoute):
 
     def match(self, request: Request) -> Match | None:
         """Return ``(route, args, kwargs)`` of the first route that matches, or ``None``."""
-        return _Everywhere(self.match_children).match(request)
-
-
-class _Everywhere(MultiRoute, RouteGroup):
-    """Routes with no condition."""
-
-    def guard(self, request: Any) -> Kwargs:
-        return {}
-
-    def guarded_routes(self) -> list[Any]:
-        return self.match_children
+        return _match_routes(self.get_match_children, request)
 
 
 class RedirectRoute(Route):
@@ -323,3 +313,20 @@ class RedirectRoute(Route):
             # RFC 9110 15.4.9: the method and the body are kept.
             response.status = 308
         return response
+
+
+def _match_routes(
+    iter_func: Callable[[], Iterable[Any]],
+    request: Request,
+    extra_args: Args | None = None,
+    extra_kwargs: Kwargs | None = None,
+) -> Match | None:
+    """Return ``(route, args, kwargs)`` of the first route that matches, with extra arguments, or ``None``.
+
+    :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
+    """
+    matched = first_match(iter_func(), request)
+    if matched is None:
+        return None
+    route, args, kwargs = matched
+    return route, (*args, *(extra_args or ())), {**kwargs, **(extra_kwargs or {})}
