@@ -2,6 +2,7 @@
 
 Modules that need one call :func:`import_extra` where they need it, so that they can be imported without it.
 """
+
 from __future__ import annotations
 
 import importlib
@@ -23,7 +24,8 @@ class MissingExtraError(ImportError):
     def __init__(self, module: str, extra: str) -> None:
         self.extra = extra
         super().__init__(
-            f"The module {module!r} is not installed. Install it with: pip install 'webapp2compat[{extra}]'", name=module
+            f"The module {module!r} is not installed. Install it with: pip install 'webapp2compat[{extra}]'",
+            name=module,
         )
 
     def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str | None, str]]:

@@ -1,1 +1,1 @@
-
+"""The modules of webapp2_extras: each is imported on its own."""

@@ -1,0 +1,52 @@
+"""What a locale identifier may be: it comes from requests, and becomes a folder name."""
+
+import pytest
+
+from webapp2compat.extras.i18n import locales
+
+HOSTILE = [
+    "../uploads",
+    "/etc",
+    "..",
+    ".",
+    "",
+    "en_US/../../uploads",
+    "en_US.../../uploads",
+    "en_US@../uploads",
+    "C:\\x",
+    "en\0",
+    "en_US\n",
+    "a" * 10_000,
+    "_".join(["en"] * 500),
+]
+
+
+@pytest.mark.parametrize("identifier", HOSTILE)
+def test_identifier_that_leads_elsewhere_is_not_safe(identifier):
+    assert not locales.is_safe(identifier)
+
+
+@pytest.mark.parametrize("identifier", ["en", "pt_BR", "zh_Hant_TW", "sr_Latn", "de_DE@euro", "xx_PIRATE"])
+def test_identifier_of_a_locale_is_safe(identifier):
+    assert locales.is_safe(identifier)
+
+
+@pytest.mark.parametrize("identifier", [*HOSTILE, "junk", "xx", None, 5, ["es", "pt"]])
+def test_babel_has_no_locale_of_junk(identifier):
+    assert locales.babel_locale(identifier) is None
+
+
+@pytest.mark.parametrize(("identifier", "known_as"), [("pt_BR", "pt_BR"), ("pt-br", "pt_BR"), ("zh_TW", "zh_Hant_TW")])
+def test_babel_finds_a_locale_however_it_is_written(identifier, known_as):
+    assert str(locales.babel_locale(identifier)) == known_as
+
+
+def test_folders_lists_only_what_can_be_a_locale(tmp_path):
+    for name in ("pt_BR", "es", ".git", "read me"):
+        (tmp_path / name).mkdir()
+
+    assert locales.folders(str(tmp_path)) == {"pt_br": "pt_BR", "es": "es"}
+
+
+def test_missing_folder_has_no_locales(tmp_path):
+    assert locales.folders(str(tmp_path / "nowhere")) == {}

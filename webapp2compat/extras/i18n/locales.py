@@ -1,0 +1,45 @@
+"""What a locale identifier may be: it comes from requests, and becomes a folder name.
+
+The store (`store.py`) asks here which locale to use for an identifier; formats (`date_formats.py`,
+`number_formats.py`) ask for the Babel locale of it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from .babel_modules import babel
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+# No separator of folders, no dot: what is left after Babel has taken a charset off would not be what opens a file.
+_IDENTIFIER = re.compile(r"[A-Za-z]{1,8}(?:_[A-Za-z0-9]{1,8}){0,4}(?:@[A-Za-z0-9]{1,8})?")
+
+
+def is_safe(identifier: str) -> bool:
+    """Tell whether an identifier has the form of one, and so cannot lead out of the folder of translations."""
+    return _IDENTIFIER.fullmatch(identifier) is not None
+
+
+def babel_locale(identifier: object) -> Locale | None:
+    """Return Babel's data of a locale, or ``None`` if it has none."""
+    text = str(identifier).replace("-", "_")
+    if not is_safe(text):
+        return None
+    try:
+        locale: Locale = babel().Locale.parse(text)
+    except (ValueError, babel("core").UnknownLocaleError):
+        return None
+    return locale
+
+
+def folders(path: str) -> dict[str, str]:
+    """Return the locales that have a folder of translations: lower-case identifiers to the names of the folders."""
+    try:
+        names = sorted(os.listdir(path))
+    except OSError:
+        return {}  # webapp2: an application without translations has no such folder
+    return {name.lower(): name for name in names if is_safe(name)}
