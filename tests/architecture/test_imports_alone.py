@@ -16,6 +16,7 @@ MODULES = sorted(".".join(parts).removesuffix(".__init__") for parts in PATHS if
 PROGRAM = """if True:
     import importlib, os, sys, traceback, warnings
     warnings.filterwarnings("ignore", "'cgi' is deprecated")
+    warnings.filterwarnings("ignore", module="google")
     import webob, webob.exc
     for name in sys.argv[1:]:
         if os.fork():
