@@ -1,0 +1,89 @@
+"""The Datastore stub whose entities are kept."""
+
+import threading
+
+import pytest
+
+pytest.importorskip("google.appengine.api", reason="needs the App Engine SDK")
+
+from google.appengine.api import datastore, datastore_errors
+
+
+def put(kind, **values):
+    entity = datastore.Entity(kind, name=values.pop("name", None), namespace=values.pop("namespace", None))
+    entity.update(values)
+    return datastore.Put(entity)
+
+
+def test_entities_survive_the_process(local):
+    local()
+    key = put("Note", text="hello")
+    local()
+
+    assert datastore.Get(key)["text"] == "hello"
+
+
+def test_deleted_entities_stay_deleted(local):
+    local()
+    key = put("Note", text="hello")
+    datastore.Delete(key)
+    local()
+
+    with pytest.raises(datastore_errors.EntityNotFoundError):
+        datastore.Get(key)
+
+
+def test_ids_are_not_given_out_twice(local):
+    local()
+    first = put("Note").id()
+    local()
+
+    assert put("Note").id() != first
+
+
+def test_transaction_is_kept_whole(local):
+    local()
+    options = datastore.CreateTransactionOptions(xg=True)
+    datastore.RunInTransactionOptions(options, lambda: (put("A", name="a"), put("B", name="b")))
+    services = local()
+
+    assert services.datastore.kinds() == {("", "A"): 1, ("", "B"): 1}
+
+
+def test_transaction_that_fails_leaves_nothing(local):
+    services = local()
+
+    with pytest.raises(ZeroDivisionError):
+        datastore.RunInTransaction(lambda: put("A", name="a") and 1 / 0)
+
+    assert services.datastore.kinds() == {}
+
+
+def test_kinds_are_counted_by_namespace_without_the_sdks_own(local):
+    services = local()
+    put("Note", name="a")
+    put("Note", name="b")
+    put("Note", name="c", namespace="staff")
+    put("__BlobInfo__", name="d")
+
+    assert services.datastore.kinds() == {("", "Note"): 2, ("staff", "Note"): 1}
+
+
+def test_writers_in_parallel_lose_nothing(local):
+    local()
+    threads = [threading.Thread(target=lambda: [put("Note") for _ in range(10)]) for _ in range(8)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    services = local()
+
+    assert services.datastore.kinds() == {("", "Note"): 80}
+
+
+def test_only_what_changed_is_written(local):
+    services = local()
+    put("Note", name="a")
+    services.storage.write = lambda kind, changes: written.extend(key for key, _ in changes)
+    written = []
+    put("Note", name="b")
+
+    assert len(written) == 1

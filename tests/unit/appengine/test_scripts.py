@@ -1,0 +1,141 @@
+"""The scripts of app.yaml."""
+
+import pytest
+
+pytest.importorskip("google.appengine.api", reason="needs the App Engine SDK")
+
+from webapp2compat.appengine.scripts import entrypoint
+
+WEBAPP = """
+    from google.appengine.ext import webapp
+    from google.appengine.ext.webapp.util import run_wsgi_app
+
+    class Page(webapp.RequestHandler):
+        def get(self):
+            self.response.out.write("run %d" % runs)
+
+    application = webapp.WSGIApplication([("/.*", Page)])
+    runs = 0
+
+    def main():
+        global runs
+        runs += 1
+        run_wsgi_app(application)
+
+    if __name__ == "__main__":
+        main()
+"""
+HANDLER = """
+    import webapp2
+    from wsgiref.handlers import CGIHandler
+
+    CGIHandler().run(webapp2.WSGIApplication([("/.*", lambda *args: webapp2.Response("handled"))]))
+"""
+PRINTING = """
+    import os, sys
+    print("Status: 201 Created")
+    print("X-Own: yes")
+    print("Content-Type: text/plain")
+    print("")
+    print(os.environ["REQUEST_METHOD"], sys.stdin.read())
+"""
+CONFIG = """
+    def webapp_add_wsgi_middleware(app):
+        def wrapped(environ, start_response):
+            return app(environ, lambda status, headers: start_response(status, [*headers, ("X-Wrapped", "yes")]))
+        return wrapped
+"""
+
+
+def cgi(name):
+    return f"- {{url: /page, script: {name}}}"
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("", "main.app"),
+        ("exec gunicorn -b :$PORT shop.main:application", "shop.main.application"),
+        ("gunicorn -w 2 main:app --threads 8", "main.app"),
+        ("python serve.py", "main.app"),
+    ],
+)
+def test_entrypoint_names_the_application(command, name):
+    assert entrypoint(command) == name
+
+
+def test_dotted_script_is_imported_from_the_folder(open_site, ask):
+    module = """
+        def application(environ, start_response):
+            start_response("200 OK", [])
+            return [b"imported"]
+    """
+    tree = open_site("- {url: /page, script: pkg.mod.application}", {"pkg/__init__.py": "", "pkg/mod.py": module})
+
+    assert ask(tree, "/page").body == b"imported"
+
+
+def test_script_may_have_back_references(open_site, ask):
+    tree = open_site(r"- {url: '/(page)', script: \1.py}", {"page.py": PRINTING})
+
+    assert ask(tree, "/page").status == "201 Created"
+
+
+def test_auto_runs_the_application_of_the_entrypoint(open_site, ask):
+    files = {"shop.py": "def site(environ, start_response):\n    start_response('200 OK', [])\n    return [b'auto']\n"}
+
+    assert (
+        ask(open_site("- {url: /page, script: auto}", files, "entrypoint: gunicorn shop:site\n"), "/page").body
+        == b"auto"
+    )
+
+
+def test_application_given_to_run_wsgi_app_is_kept(open_site, ask):
+    tree = open_site(cgi("old.py"), {"old.py": WEBAPP})
+
+    assert [ask(tree, "/page").body, ask(tree, "/page").body] == [b"run 1", b"run 1"]
+
+
+def test_application_given_to_cgi_handler_is_served(open_site, ask):
+    assert ask(open_site(cgi("old.py"), {"old.py": HANDLER}), "/page").body == b"handled"
+
+
+def test_script_that_prints_its_answer_is_run_for_each_request(open_site, ask):
+    tree = open_site(cgi("old.py"), {"old.py": PRINTING})
+    ask(tree, "/page")
+    response = ask(tree, "/page", method="POST", body=b"input")
+
+    assert (response.status, response.headers["X-Own"], response.text) == ("201 Created", "yes", "POST input\n")
+
+
+def test_script_that_prints_no_status_answers_200(open_site, ask):
+    response = ask(open_site(cgi("old.py"), {"old.py": 'print("Content-Type: text/x-a\\r\\n\\r\\nbody")'}), "/page")
+
+    assert (response.status, response.content_type, response.text) == ("200 OK", "text/x-a", "body\n")
+
+
+def test_missing_cgi_file_is_named(open_site, ask, caplog):
+    response = ask(open_site(cgi("gone.py")), "/page")
+
+    assert response.status_int == 500
+    assert "app.yaml names the script 'gone.py', and there is no such file." in caplog.text
+
+
+def test_scripts_that_lay_in_the_sdk_are_found(open_site, ask):
+    tree = open_site(cgi("$PYTHON_LIB/google/appengine/ext/deferred/handler.py"))
+
+    assert ask(tree, "/page", method="POST").status_int == 403
+
+
+def test_configured_middleware_wraps_every_script(open_site, ask):
+    tree = open_site(cgi("old.py"), {"old.py": WEBAPP, "appengine_config.py": CONFIG})
+
+    assert (ask(tree, "/page").headers["X-Wrapped"], ask(tree, "/").headers["X-Wrapped"]) == ("yes", "yes")
+
+
+def test_two_trees_may_each_have_a_main(open_site, ask, tmp_path):
+    first = ask(open_site(), "/").body
+    open_site().close()
+    changed = "def app(environ, start_response):\n    start_response('200 OK', [])\n    return [b'second']\n"
+
+    assert first != ask(open_site(files={"main.py": changed}), "/").body

@@ -1,0 +1,88 @@
+"""``os.environ`` for one request at a time, as App Engine's runtime had it.
+
+Legacy code reads ``os.environ["HTTP_HOST"]``, ``USER_EMAIL`` or ``CURRENT_VERSION_ID`` at any depth. While a
+:func:`request_environ` is open, its thread, and threads that the request starts, see that request's values; every
+other thread sees the process's own.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..optional import import_extra
+
+context = import_extra("google.appengine.runtime.context", "appengine")
+request_environment = import_extra("google.appengine.runtime.request_environment", "appengine")
+
+
+class RequestEnviron(request_environment.RequestLocalEnviron):  # type: ignore[name-defined]  # The SDK has no types.
+    """The mapping that stands in for ``os.environ``: the current request's values, or the process's outside of one.
+
+    It is the SDK's class, so code that asks for that finds it.
+    """
+
+    def __init__(self, process: Any) -> None:
+        super().__init__(self)
+        self.process = process
+
+    @property
+    def environ(self) -> Any:
+        """The values that this thread sees."""
+        return request_environment.current_request.environ or self.process
+
+
+def process_environ() -> dict[str, str]:
+    """Copy the process's own environment, as it is outside of every request."""
+    return dict(os.environ.process if isinstance(os.environ, RequestEnviron) else os.environ)
+
+
+@contextmanager
+def isolated_environ() -> Iterator[None]:
+    """Make ``os.environ`` and new threads follow the request that they belong to, until the block ends."""
+    process, start = os.environ, threading.Thread.start
+    os.environ = RequestEnviron(process)  # noqa: B003  # Nothing is cleared: it reads what it replaces.
+    threading.Thread.start = _start_in_request(start)  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        os.environ = process  # noqa: B003  # It is the process's own object that comes back.
+        threading.Thread.start = start  # type: ignore[method-assign]
+
+
+@contextmanager
+def request_environ(values: dict[str, str]) -> Iterator[None]:
+    """Let this thread see ``values`` as ``os.environ`` until the block ends.
+
+    The SDK's context variables (user, namespace, host) are set from them too; run it in a context of its own.
+    """
+    current = request_environment.current_request
+    outer = current.environ
+    current.Init(errors=None, environ=dict(values))
+    context.init_from_wsgi_environ(values)
+    try:
+        yield
+    finally:
+        current.environ = outer
+
+
+def _start_in_request(start: Callable[[threading.Thread], None]) -> Callable[[threading.Thread], None]:
+    """``Thread.start`` that hands the starter's environ, user and namespace on to the new thread."""
+
+    def start_in_request(thread: threading.Thread) -> None:
+        if request_environment.current_request.environ:
+            install = request_environment.current_request.CloneRequestEnvironment()
+            inherited, run = contextvars.copy_context(), thread.run
+
+            def run_in_request() -> None:
+                install()
+                inherited.run(run)
+
+            thread.run = run_in_request  # type: ignore[method-assign]
+        start(thread)
+
+    return start_in_request

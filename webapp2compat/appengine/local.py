@@ -1,0 +1,164 @@
+"""Opening a tree with ``app.yaml``: its services, its files and, on a developer's machine, App Engine's services.
+
+:func:`open_tree` is what ``webapp2compat serve path/to/app.yaml`` calls; closing it puts the process back.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+from ..typing import Environ, StartResponse
+from .app_yaml import ConfigurationError, Service, load_service
+from .blobs import answer_with_blob
+from .companion_yaml import load_companions
+from .environ import isolated_environ
+from .internal_request import ask, internal_environ
+from .libraries import missing_requirements
+from .pages import local_pages
+from .scripts import working_in
+from .storage import MEMORY
+from .stubs import GOOGLE_VARIABLES, LocalServices
+from .tree import Tree
+
+logger = logging.getLogger(__name__)
+
+STATE_FOLDER = ".webapp2compat"
+
+
+class OpenTree:
+    """A tree that is being served: a WSGI application with an end. Use it as a context manager or call ``close``.
+
+    :param path: ``app.yaml``, or the folder that holds it.
+    :param storage: Where local services keep their state: a folder, ``":memory:"``, or ``None`` for
+        ``.webapp2compat/<application id>`` beside ``app.yaml``.
+    :param as_production: Whether to enforce ``secure``, ``expiration`` and ``redirect_http_response_code``, which App
+        Engine's development server does not.
+    :param services: ``"local"`` runs App Engine's services on stubs, ``"none"`` does not, and ``"auto"`` does unless
+        Google runs the process.
+    :raises ConfigurationError: If a configuration file is wrong.
+    :raises NotLocal: If ``services`` is ``"local"`` where Google runs the process.
+    :raises StorageInUse: If another server uses the folder.
+    """
+
+    def __init__(
+        self, path: str | Path, *, storage: str | None = None, as_production: bool = False, services: str = "auto"
+    ) -> None:
+        loaded = load_services(Path(path).resolve())
+        default = loaded[0]
+        is_google = any(os.environ.get(variable) for variable in GOOGLE_VARIABLES)
+        self.tree = Tree(
+            loaded,
+            load_companions(default.root),
+            as_production=as_production,
+            trusts_front_end=bool(os.environ.get("GAE_ENV")),
+        )
+        self.services: LocalServices | None = None
+        with ExitStack() as exits:
+            exits.enter_context(working_in(default.root))
+            exits.enter_context(isolated_environ())
+            if services == "local" or (services == "auto" and not is_google):
+                self.services = exits.enter_context(self._local_services(loaded, storage))
+            _import_config()
+            self._exits = exits.pop_all()
+        _name_missing_libraries(default)
+        if self.services:
+            self._start(default, self.services)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if self.services and "HTTP_HOST" in environ:
+            self.services.dispatcher.host = environ["HTTP_HOST"]
+        return self.tree(environ, start_response)
+
+    def __enter__(self) -> OpenTree:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the local services and put the process back as it was."""
+        self._exits.close()
+
+    def _local_services(self, loaded: list[Service], storage: str | None) -> LocalServices:
+        default = loaded[0]
+        folder = default.root / STATE_FOLDER / default.application if storage is None else Path(storage)
+        services = LocalServices(
+            self.tree,
+            application=f"dev~{default.application}",
+            root=default.root,
+            versions={service.name: service.version for service in loaded},
+            folder=None if storage == MEMORY else folder,
+        )
+        self.tree.sign_visitors_in()
+        self.tree.pages = local_pages(self.tree, services)
+        self.tree.blobs = lambda answer: answer_with_blob(answer, services.blobs)
+        return services
+
+    def _start(self, default: Service, services: LocalServices) -> None:
+        services.start_tasks()
+        if "warmup" in (default.info.inbound_services or []):
+            host = services.dispatcher.host
+            ask(self.tree, internal_environ("GET", "/_ah/warmup", headers=[], host=host, address="0.1.0.3"))
+
+
+def open_tree(
+    path: str | Path, *, storage: str | None = None, as_production: bool = False, services: str = "auto"
+) -> OpenTree:
+    """Open a tree with ``app.yaml`` as a WSGI application; see :class:`OpenTree`."""
+    return OpenTree(path, storage=storage, as_production=as_production, services=services)
+
+
+def load_services(path: Path) -> list[Service]:
+    """Read ``app.yaml`` and the services that ``dispatch.yaml`` beside it names; the default one comes first.
+
+    :param path: ``app.yaml``, or the folder that holds it.
+    :raises ConfigurationError: If a file is wrong, or a service has no file.
+    """
+    if path.is_dir():
+        path = path / ("app.yaml" if not (path / "app.yml").is_file() else "app.yml")
+    default = load_service(path)
+    wanted = {rule.service for rule in load_companions(default.root).dispatch} - {default.name, "default"}
+    others = _services_beside(default, wanted)
+    for name in sorted(wanted - set(others)):
+        reason = f"It names the service {name!r}, and no .yaml file here or one folder down says 'service: {name}'."
+        raise ConfigurationError(default.root / "dispatch.yaml", None, reason)
+    return [default, *others.values()]
+
+
+def _services_beside(default: Service, wanted: set[str]) -> dict[str, Service]:
+    found: dict[str, Service] = {}
+    candidates = [*sorted(default.root.glob("*.yaml")), *sorted(default.root.glob("*/*.yaml"))] if wanted else []
+    for path in candidates:
+        if path != default.path and (name := _service_name(path)) in wanted:
+            found[name] = load_service(path)
+    return found
+
+
+def _service_name(path: Path) -> str:
+    """The name after ``service:`` or ``module:`` at the start of a line; empty if there is none."""
+    for line in path.read_text("utf-8", "replace").splitlines():
+        key, _, value = line.partition(":")
+        if key in ("service", "module"):
+            return value.partition("#")[0].strip().strip("'\"")
+    return ""
+
+
+def _import_config() -> None:
+    """Import the application's ``appengine_config``, which App Engine does before any other code of it."""
+    try:
+        importlib.import_module("appengine_config")
+    except ModuleNotFoundError as error:
+        if error.name != "appengine_config":
+            raise
+
+
+def _name_missing_libraries(service: Service) -> None:
+    missing = missing_requirements([library.name for library in service.info.libraries or []])
+    if missing:
+        logger.warning("%s asks for libraries that are not installed: pip install %s", service.path, " ".join(missing))

@@ -1,0 +1,167 @@
+"""The scripts of ``app.yaml`` as WSGI applications: ``module.app``, CGI ``file.py`` and Python 3's ``auto``.
+
+A script is loaded at its first request and kept. A CGI file is run once; what it hands to ``run_wsgi_app`` or to
+``CGIHandler().run`` is kept. One that prints its answer instead is run again for each request.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from email import message_from_bytes, policy
+from pathlib import Path
+from types import ModuleType
+from wsgiref.handlers import BaseHandler
+
+from ..imports import import_string
+from ..typing import Environ, StartResponse, WSGIApp
+from ..webapp.util import add_wsgi_middleware
+from .app_yaml import Service
+
+PYTHON_LIB = "$PYTHON_LIB/"
+
+
+class ScriptNotFound(LookupError):
+    """Raised when ``app.yaml`` names a CGI file that is not there.
+
+    .. versionadded:: 1.0
+    """
+
+    def __init__(self, script: str, path: Path) -> None:
+        super().__init__(script, path)
+        self.script, self.path = script, path
+
+    def __str__(self) -> str:
+        return f"{self.path} names the script {self.script!r}, and there is no such file."
+
+
+class Scripts:
+    """The scripts of one service, loaded as they are asked for."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._loaded: dict[str, WSGIApp] = {}
+        self._lock = threading.RLock()
+
+    def load(self, script: str) -> WSGIApp:
+        """Load a script, or hand out what was loaded before.
+
+        :param script: What ``script:`` says, back references filled.
+        :raises ScriptNotFound: If it names a file that does not exist.
+        :raises ImportStringError: If it names a module or an object that does not exist.
+        """
+        with self._lock:
+            if script not in self._loaded:
+                self._loaded[script] = add_wsgi_middleware(self._load(script))
+            return self._loaded[script]
+
+    def _load(self, script: str) -> WSGIApp:
+        if script.startswith(PYTHON_LIB):
+            # The CGI scripts that lay in the SDK for Python 2, such as google/appengine/ext/deferred/handler.py.
+            folder = script.removeprefix(PYTHON_LIB).rpartition("/")[0].replace("/", ".")
+            return _imported(f"{folder}.{folder.rpartition('.')[2]}.application")
+        if script.endswith(".py") or "/" in script:
+            return _CgiScript(script, self.service)
+        return _imported(entrypoint(str(self.service.info.entrypoint or "")) if script == "auto" else script)
+
+
+def _imported(name: str) -> WSGIApp:
+    found: WSGIApp = import_string(name)
+    return found
+
+
+def entrypoint(command: str) -> str:
+    """Find the application in a Python 3 entrypoint, such as ``gunicorn -b :$PORT main:app``.
+
+    :returns: Its dotted name; App Engine's default ``main.app`` if the command names none.
+    """
+    match = re.search(r"(?:^|\s)([A-Za-z_][\w.]*):([A-Za-z_]\w*)(?=\s|$)", command)
+    return f"{match[1]}.{match[2]}" if match else "main.app"
+
+
+class _CgiScript:
+    """A CGI file: run at its first request, and again at each later one unless it handed over an application."""
+
+    # One at a time: a script that prints has the process's standard output for itself.
+    running = threading.RLock()
+
+    def __init__(self, script: str, service: Service) -> None:
+        self.path = service.root / script
+        if not self.path.is_file():
+            raise ScriptNotFound(script, service.path)
+        self.code = compile(self.path.read_bytes(), str(self.path), "exec")
+        self.captured: list[WSGIApp] = []
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not self.captured:
+            printed = self._run(environ)
+            if not self.captured:
+                return _answer_as_printed(printed, start_response)
+        return self.captured[-1](environ, start_response)
+
+    def _run(self, environ: Environ) -> bytes:
+        module = ModuleType("__main__")
+        module.__file__ = str(self.path)
+        output = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n", write_through=True)
+        with self.running, _capturing(self.captured), redirect_stdout(output), _stdin_of(environ):
+            exec(self.code, module.__dict__)
+        return output.buffer.getvalue()
+
+
+@contextmanager
+def _capturing(captured: list[WSGIApp]) -> Iterator[None]:
+    """Take the application that a script runs, instead of running it on the script's standard streams."""
+
+    def run(handler: BaseHandler, application: WSGIApp) -> None:
+        captured.append(application)
+
+    original = BaseHandler.run
+    BaseHandler.run = run  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        BaseHandler.run = original  # type: ignore[method-assign]
+
+
+@contextmanager
+def _stdin_of(environ: Environ) -> Iterator[None]:
+    original = sys.stdin
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(environ["wsgi.input"].read(length)), "utf-8")
+    try:
+        yield
+    finally:
+        sys.stdin = original
+
+
+def _answer_as_printed(printed: bytes, start_response: StartResponse) -> Iterable[bytes]:
+    """Send what a CGI script printed: headers, an empty line, a body."""
+    head, _, body = printed.lstrip(b"\r\n").replace(b"\r\n\r\n", b"\n\n", 1).partition(b"\n\n")
+    headers = [(name, str(value)) for name, value in message_from_bytes(head, policy=policy.compat32).items()]
+    status = next((value for name, value in headers if name.lower() == "status"), "200 OK")
+    start_response(status, [(name, value) for name, value in headers if name.lower() != "status"])
+    return [body]
+
+
+@contextmanager
+def working_in(root: Path) -> Iterator[None]:
+    """Make a folder the current one and the first on the import path, as App Engine does, until the block ends.
+
+    Modules of the folder are forgotten then, so that another tree may have a ``main`` too.
+    """
+    folder, path = os.getcwd(), list(sys.path)
+    sys.path.insert(0, str(root))
+    os.chdir(root)
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+        os.chdir(folder)
+        for name, module in list(sys.modules.items()):
+            if (getattr(module, "__file__", None) or "").startswith(f"{root}{os.sep}"):
+                del sys.modules[name]

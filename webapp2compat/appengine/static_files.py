@@ -1,0 +1,92 @@
+"""Static files of ``app.yaml``: found inside of their folder only, and sent with ETag, 304 and ranges.
+
+A local run says ``Cache-Control: no-cache`` as App Engine's development server does; ``as_production`` lets clients
+cache for as long as ``expiration`` says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from email.utils import formatdate
+from pathlib import Path
+
+from ..response import Response
+from ..typing import WSGIApp
+from .app_yaml import Service
+from .url_map import UrlHandler, appinfo
+
+# App Engine's, where neither the entry nor default_expiration says.
+DEFAULT_EXPIRATION = 600
+CHUNK = 1 << 16
+
+
+class _Content:
+    """A file's bytes, opened only when they are read: a HEAD or a 304 never does."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.app_iter_range()
+
+    def app_iter_range(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes from ``start`` to before ``stop``; WebOb asks for it to answer a range."""
+        with self.path.open("rb") as file:
+            file.seek(start)
+            left = sys.maxsize if stop is None else stop - start
+            while left and (chunk := file.read(min(CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+
+
+class StaticFiles:
+    """The static files of one service.
+
+    :param service: The service.
+    :param as_production: Whether clients may cache.
+    """
+
+    def __init__(self, service: Service, as_production: bool) -> None:
+        self.root = service.root.resolve()
+        self.as_production = as_production
+        self.skipped = re.compile(str(service.info.skip_files))
+        default = service.info.default_expiration
+        self.default_expiration = DEFAULT_EXPIRATION if default is None else int(appinfo.ParseExpiration(default))
+
+    def find(self, handler: UrlHandler, match: re.Match[str]) -> Path | None:
+        """Name the file that an entry means; ``None`` if there is none that clients may have."""
+        name = handler.expand(match)
+        if "\0" in name or self.skipped.match(name) or (handler.upload and not handler.upload.fullmatch(name)):
+            return None
+        folder = self.root if handler.upload else self.root / handler.info.static_dir
+        path = Path(os.path.realpath(self.root / name))
+        # Resolved first: neither ".." nor a symbolic link may lead out of the folder.
+        return path if path.is_relative_to(os.path.realpath(folder)) and path.is_file() else None
+
+    def respond(self, handler: UrlHandler, path: Path) -> WSGIApp:
+        """Answer with a file; what a GET or HEAD asks about ETag, date and range is heeded."""
+        stat = path.stat()
+        content_type = handler.info.mime_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        response = Response(app_iter=_Content(path), conditional_response=True)
+        response.headerlist = [("Content-Type", content_type), ("Content-Length", str(stat.st_size))]
+        response.last_modified = stat.st_mtime
+        response.etag = hashlib.sha256(f"{stat.st_mtime_ns}-{stat.st_size}".encode()).hexdigest()[:20]
+        response.accept_ranges = "bytes"
+        self._set_caching(response, handler)
+        for name, value in (handler.info.http_headers or {}).items():
+            response.headers[name] = value
+        return response
+
+    def _set_caching(self, response: Response, handler: UrlHandler) -> None:
+        if not self.as_production:
+            response.headers["Cache-Control"] = "no-cache"
+            return
+        seconds = self.default_expiration if handler.expiration is None else handler.expiration
+        response.headers["Cache-Control"] = f"public, max-age={seconds}"
+        response.headers["Expires"] = formatdate(time.time() + seconds, usegmt=True)

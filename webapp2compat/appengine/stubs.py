@@ -1,0 +1,162 @@
+"""Every service of App Engine on local stubs, for as long as :class:`LocalServices` runs.
+
+Datastore, blobs, tasks and sent mail go to a :class:`~webapp2compat.appengine.storage.Storage`; memcache and the rest
+live in memory. `local.py` starts it under an application.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..optional import import_extra
+from ..typing import WSGIApp
+from .blobs import FileBlobs
+from .datastore import DurableDatastore
+from .dispatcher import Dispatcher, RequestInfo
+from .mail import DurableMail
+from .storage import Storage
+from .task_queue import DurableTaskQueue
+
+api = import_extra("google.appengine.api", "appengine")
+apiproxy_stub_map = import_extra("google.appengine.api.apiproxy_stub_map", "appengine")
+app_identity_stub = import_extra("google.appengine.api.app_identity.app_identity_stub", "appengine")
+blobstore_stub = import_extra("google.appengine.api.blobstore.blobstore_stub", "appengine")
+capability_stub = import_extra("google.appengine.api.capabilities.capability_stub", "appengine")
+datastore_v4_stub = import_extra("google.appengine.datastore.datastore_v4_stub", "appengine")
+images_stub = import_extra("google.appengine.api.images.images_stub", "appengine")
+memcache_stub = import_extra("google.appengine.api.memcache.memcache_stub", "appengine")
+modules_stub = import_extra("google.appengine.api.modules.modules_stub", "appengine")
+simple_search_stub = import_extra("google.appengine.api.search.simple_search_stub", "appengine")
+urlfetch_stub = import_extra("google.appengine.api.urlfetch_stub", "appengine")
+user_service_stub = import_extra("google.appengine.api.user_service_stub", "appengine")
+
+LOGIN_URL, LOGOUT_URL = "/_ah/login?continue=%s", "/_ah/logout?continue=%s"
+
+# Set where Google runs the process: the services are real there.
+GOOGLE_VARIABLES = ("GAE_ENV", "K_SERVICE")
+
+
+class NotLocal(RuntimeError):
+    """Raised when local services are asked for where Google runs the process.
+
+    .. versionadded:: 1.0
+    """
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(variable)
+        self.variable = variable
+
+    def __str__(self) -> str:
+        return (
+            f"Local services do not start here: {self.variable} is set, so Google runs this process. "
+            "Serve with --services none."
+        )
+
+
+class LocalServices:
+    """The stubs of one application; use it as a context manager.
+
+    :param app: The application that tasks are sent to.
+    :param application: The application id, such as ``dev~guestbook``.
+    :param root: The folder that holds ``queue.yaml``.
+    :param versions: The version of each service.
+    :param folder: Where state is kept; ``None`` keeps it in memory.
+    :raises NotLocal: If ``GAE_ENV`` or ``K_SERVICE`` is set.
+    :raises StorageInUse: If another process uses the folder.
+    """
+
+    def __init__(
+        self, app: WSGIApp, *, application: str, root: Path, versions: dict[str, str], folder: Path | None
+    ) -> None:
+        for variable in GOOGLE_VARIABLES:
+            if os.environ.get(variable):
+                raise NotLocal(variable)
+        self.application = application
+        self.dispatcher = Dispatcher(app, versions)
+        request_data = RequestInfo(self.dispatcher)
+        with ExitStack() as exits:
+            self.storage = Storage(folder)
+            exits.callback(self.storage.close)
+            exits.enter_context(_process_environ(application))
+            self.blobs = FileBlobs(self.storage)
+            self.datastore = DurableDatastore(application, self.storage)
+            self.mail = DurableMail(self.storage)
+            self.tasks = DurableTaskQueue(root, request_data, self.storage)
+            exits.callback(self.tasks.Shutdown)
+            exits.enter_context(_registered(self._stubs(request_data)))
+            self._exits = exits.pop_all()
+
+    def __enter__(self) -> LocalServices:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def start_tasks(self) -> None:
+        """Start the thread that runs the tasks that are due, those of an earlier run first."""
+        self.tasks.StartBackgroundExecution()
+
+    def close(self) -> None:
+        """Stop the task runner, put the process back as it was, and close the storage."""
+        self._exits.close()
+
+    def _stubs(self, request_data: Any) -> dict[str, Any]:
+        users = user_service_stub.UserServiceStub(LOGIN_URL, LOGOUT_URL, request_data=request_data)
+        return {
+            "app_identity_service": app_identity_stub.AppIdentityServiceStub(),
+            "blobstore": blobstore_stub.BlobstoreServiceStub(self.blobs, request_data=request_data),
+            "capability_service": capability_stub.CapabilityServiceStub(),
+            "datastore_v3": self.datastore,
+            "datastore_v4": datastore_v4_stub.DatastoreV4Stub(self.application),
+            "images": images_stub.ImagesServiceStub(),
+            "mail": self.mail,
+            "memcache": memcache_stub.MemcacheServiceStub(),
+            "modules": modules_stub.ModulesServiceStub(request_data),
+            "search": simple_search_stub.SearchServiceStub(),
+            "taskqueue": self.tasks,
+            "urlfetch": urlfetch_stub.URLFetchServiceStub(),
+            "user": users,
+        }
+
+
+@contextmanager
+def _process_environ(application: str) -> Iterator[None]:
+    """The variables that App Engine's libraries need in every thread, inside of a request or not."""
+    values = {
+        "APPLICATION_ID": application,
+        "AUTH_DOMAIN": "gmail.com",
+        "GAE_APPLICATION": application,
+        "GOOGLE_CLOUD_PROJECT": application.partition("~")[2],
+        "SERVER_SOFTWARE": "Development/2.0",
+    }
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+@contextmanager
+def _registered(stubs: dict[str, Any]) -> Iterator[None]:
+    """Answer the SDK's calls with ``stubs``, and let ``wrap_wsgi_app`` be: what it wraps is set up here already."""
+    before, wrap = apiproxy_stub_map.apiproxy, api.wrap_wsgi_app
+    apiproxy_stub_map.apiproxy = apiproxy_stub_map.APIProxyStubMap()
+    for name, stub in stubs.items():
+        apiproxy_stub_map.apiproxy.RegisterStub(name, stub)
+    api.wrap_wsgi_app = _unwrapped
+    try:
+        yield
+    finally:
+        apiproxy_stub_map.apiproxy, api.wrap_wsgi_app = before, wrap
+
+
+def _unwrapped(app: WSGIApp, use_legacy_context_mode: bool = True, use_deferred: bool = False) -> WSGIApp:
+    return app

@@ -1,0 +1,62 @@
+"""The ``handlers`` of ``app.yaml`` as matchers: which entry answers a path, and with which file or script.
+
+The entries are tried in order and the first whose ``url`` matches the whole path wins; `tree.py` then acts on it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ..optional import import_extra
+from .app_yaml import ConfigurationError, Service
+
+appinfo = import_extra("google.appengine.api.appinfo", "appengine")
+
+
+@dataclass
+class UrlHandler:
+    """One entry of ``handlers``; ``info`` is the SDK's ``URLMap``."""
+
+    info: Any  # The SDK has no types.
+    pattern: re.Pattern[str]
+    #: ``script``, or the file below the application's folder, with back references to ``pattern``.
+    target: str
+    is_static: bool
+    #: The files that a ``static_files`` entry may name; ``None`` for ``static_dir``, whose folder bounds it.
+    upload: re.Pattern[str] | None
+
+    @property
+    def expiration(self) -> int | None:
+        """How many seconds a static file may be cached; ``None`` if the entry does not say."""
+        text = self.info.expiration
+        return None if text is None else int(appinfo.ParseExpiration(text))
+
+    def expand(self, match: re.Match[str]) -> str:
+        """Fill the back references of the target."""
+        return match.expand(self.target)
+
+
+def compile_handlers(service: Service) -> list[UrlHandler]:
+    """Turn the handlers of a service into matchers, in order.
+
+    :raises ConfigurationError: If a pattern is no regular expression.
+    """
+    return [_compile(service, info) for info in service.info.handlers]
+
+
+def _compile(service: Service, info: Any) -> UrlHandler:
+    try:
+        if info.GetHandlerType() == appinfo.HANDLER_STATIC_DIR:
+            folder = info.static_dir.rstrip("/").replace("\\", r"\\")
+            pattern = re.compile(info.url.rstrip("/") + "/(?P<webapp2compat_file>.*)", re.DOTALL)
+            return UrlHandler(info, pattern, folder + r"/\g<webapp2compat_file>", True, None)
+        pattern = re.compile(info.url, re.DOTALL)
+        if info.GetHandlerType() == appinfo.HANDLER_STATIC_FILES:
+            return UrlHandler(info, pattern, info.static_files, True, re.compile(info.upload))
+        return UrlHandler(info, pattern, info.GetHandler(), False, None)
+    except re.error as error:
+        raise ConfigurationError(
+            service.path, None, f"The handler {info.url!r} is no regular expression: {error}."
+        ) from error
