@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import binascii
 import codecs
-import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -23,9 +22,10 @@ from .typing import Environ
 # A field's value is text, or a FieldStorage for an uploaded file.
 Fields = list[tuple[Any, Any]]
 
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _DIGITS = "0123456789abcdefABCDEF"
 _ESCAPES = {high + low: chr(int(high + low, 16)) for high in _DIGITS for low in _DIGITS}
+# What may be unescaped before the text is split.
+_HARMLESS = {escape: char for escape, char in _ESCAPES.items() if char.isascii() and char not in "&=+%"}
 # Codecs of Python's own; two of them take time that grows with the square of the text.
 _NO_CHARSETS = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"])
 _PART_COUNT = "webapp2compat.part_count"
@@ -41,8 +41,10 @@ def query_fields(query: str, charset: str) -> Fields:
     :param charset: The charset of the request, tried when the query is not UTF-8.
     """
     try:
-        if query.isascii() and not _BAD_ESCAPE.search(query):
-            return _split(query.replace(";", "&"), "utf-8")
+        if query.isascii():
+            fields = _split(query.replace(";", "&"), "utf-8")
+            if fields is not None:
+                return fields
         return list(parse_qsl_text(query))
     except UnicodeError as error:
         if charset == "UTF-8":
@@ -59,27 +61,43 @@ def form_fields(body: bytes, charset: str, max_fields: int | None) -> Fields:
 
 def _form_fields(body: bytes, charset: str) -> Fields:
     if body.isascii():
-        text = body.decode("ascii")
-        if not _BAD_ESCAPE.search(text):
-            return _split(text, charset)
+        fields = _split(body.decode("ascii"), charset)
+        if fields is not None:
+            return fields
     return parse_qsl(body.decode(charset), keep_blank_values=True, encoding=charset, errors="strict")
 
 
-def _split(text: str, charset: str) -> Fields:
-    """Split URL-encoded text that is ASCII and has no malformed escapes."""
+def _split(text: str, charset: str) -> Fields | None:
+    """Split URL-encoded text that is ASCII; ``None`` if an escape in it is malformed."""
     text = text.replace("+", " ")
+    if "%" in text:
+        try:
+            text = _unescape(text, _HARMLESS)
+        except KeyError:
+            # An escape stands for a character that separates, or for one beyond ASCII.
+            return _split_escaped(text, charset)
     pairs = [pair.partition("=") for pair in text.split("&") if pair]
-    if "%" not in text:
-        return [(name, value) for name, _, value in pairs]
-    return [(_unquote(name, charset), _unquote(value, charset)) for name, _, value in pairs]
+    return [(name, value) for name, _, value in pairs]
+
+
+def _split_escaped(text: str, charset: str) -> Fields | None:
+    pairs = [pair.partition("=") for pair in text.split("&") if pair]
+    try:
+        return [(_unquote(name, charset), _unquote(value, charset)) for name, _, value in pairs]
+    except KeyError:
+        return None
 
 
 def _unquote(text: str, charset: str) -> str:
     if "%" not in text:
         return text
-    head, *escaped = text.split("%")
-    text = head + "".join([_ESCAPES[part[:2]] + part[2:] for part in escaped])
+    text = _unescape(text, _ESCAPES)
     return text if text.isascii() else text.encode("latin-1").decode(charset)
+
+
+def _unescape(text: str, escapes: dict[str, str]) -> str:
+    head, *escaped = text.split("%")
+    return head + "".join([escapes[part[:2]] + part[2:] for part in escaped])
 
 
 def _decoded(what: str, charset: str, read: Callable[[], Fields]) -> Fields:
@@ -95,6 +113,8 @@ def check_charset(charset: str) -> None:
 
     :raises MalformedRequest: If text cannot be decoded with it.
     """
+    if charset == "UTF-8":
+        return
     try:
         codec = codecs.lookup(charset)
         is_known = codec._is_text_encoding and codec.name not in _NO_CHARSETS

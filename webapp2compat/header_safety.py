@@ -9,19 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 # A tab is the one control character that RFC 9110 allows in a value.
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NOT_A_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
 _BODILESS = ("204", "304")
+_lower = str.lower
+_name = itemgetter(0)
 _SINGLETONS = frozenset(["content-length", "content-type", "location"])
 Header = tuple[str, str]
 
 
+@lru_cache(maxsize=256)
+def is_header_name(name: str) -> bool:
+    """Tell whether text is a token, as :rfc:`9110` wants the name of a header to be."""
+    return bool(name) and not _NOT_A_TOKEN.search(name)
+
+
 def header_fault(name: str, value: str) -> str | None:
     """Say what is wrong with a header in one sentence, or return ``None``."""
-    if not name or _NOT_A_TOKEN.search(name):
+    if not is_header_name(name):
         return f"The header name {name!r} holds a character that is not allowed there."
     if value.isascii() and value.isprintable():
         return None
@@ -48,6 +58,8 @@ def refuse_unsafe(name: Any, value: Any) -> None:  # WebOb lets any object be a 
 
     :raises ValueError: If the name or the value is unsafe; the message names the header.
     """
+    if value.__class__ is str and value.isascii() and value.isprintable() and is_header_name(name):
+        return
     fault = header_fault(as_text(name), as_text(value))
     if fault is not None:
         raise ValueError(fault)
@@ -74,7 +86,7 @@ def as_text(value: object) -> str:
 def are_plain(headers: Iterable[tuple[Any, Any]]) -> bool:
     """Tell whether all headers are printable ASCII text without control characters."""
     try:
-        text = "".join([name + value for name, value in headers])
+        text = "".join(map("".join, headers))
     except TypeError:
         return False
     return text.isascii() and text.isprintable()
@@ -108,10 +120,24 @@ def wire_headers(headers: Iterable[tuple[Any, Any]]) -> list[Header]:
     return without_repeats(headers)
 
 
+def are_unremarkable(headers: list[tuple[Any, Any]]) -> bool:
+    """Tell whether headers can be sent as they are: plain, with one Content-Type, without a Location or repeats."""
+    if not are_plain(headers):
+        return False
+    names = "\n".join(map(_name, headers)).lower()
+    # Names that merely hold these count too; what is remarkable is looked at again, one by one.
+    return "location" not in names and names.count("content-type") == 1 and names.count("content-length") <= 1
+
+
+def lowered_names(headers: Iterable[tuple[str, Any]]) -> list[str]:
+    """Return the names of headers in lower case."""
+    return [*map(_lower, map(_name, headers))]
+
+
 def without_repeats(headers: list[Header]) -> list[Header]:
     """Keep only the last of each header that may stand once; ``response.headers`` shows the last one too."""
-    names = [name.lower() for name, _ in headers]
-    if not any(names.count(name) > 1 for name in _SINGLETONS):
+    names = lowered_names(headers)
+    if len(set(names)) == len(names):
         return headers
     last = {name: position for position, name in enumerate(names)}
     return [

@@ -18,7 +18,7 @@ from webob import exc
 from webob.response import EmptyResponse
 
 from .error_pages import CONTENT_TYPES, html_page, json_page, page_format, text_page
-from .header_safety import Header, is_bodiless, split_unsafe, without_body_headers, without_repeats
+from .header_safety import Header, are_plain, is_bodiless, split_unsafe, without_body_headers, without_repeats
 from .settling import Settled
 from .status import status_reasons
 from .typing import Environ, StartResponse
@@ -42,7 +42,7 @@ class LeanError(exc.WSGIHTTPException):
     _status: str
     _headers: Any = None
     conditional_response = False
-    _headerlist: Settled[list[Header]] = Settled(lambda self: list(webob.Response(status=self._status).headerlist))
+    _headerlist: Settled[list[Header]] = Settled(lambda self: self._blank_headers())
     _app_iter: Settled[Iterable[bytes]] = Settled(lambda self: [b""])
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -67,7 +67,16 @@ class LeanError(exc.WSGIHTTPException):
             if json_formatter is not None:
                 self.json_formatter = json_formatter
         if headers:
-            self.headers.extend(_without_unsafe(headers))
+            self._headerlist.extend(_without_unsafe(headers))
+
+    def _blank_headers(self) -> list[Header]:
+        """Return the headers that WebOb's constructor sets."""
+        if self.empty_body:
+            return []
+        return [
+            ("Content-Type", f"{self.default_content_type}; charset={self.default_charset}"),
+            ("Content-Length", "0"),
+        ]
 
     def _describe(self, detail: Any, comment: Any, body_template: str | None) -> None:
         self.args = (detail,)
@@ -176,7 +185,9 @@ class LeanRedirect(exc._HTTPMove):
 
 
 def _without_unsafe(headers: Any) -> list[Header]:
-    pairs = headers.items() if hasattr(headers, "items") else headers
+    pairs = list(headers.items() if hasattr(headers, "items") else headers)
+    if are_plain(pairs):
+        return pairs
     safe, faults = split_unsafe(pairs)
     if faults:
         logger.warning("A header was left out of an HTTP exception. %s", " ".join(faults))

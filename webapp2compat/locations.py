@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# A path that joining it to a URL leaves as it is: no dots to resolve, no empty parts.
+_PLAIN_PATH = re.compile(
+    r"(?:/[A-Za-z0-9_~!$&'()*+,=:@%-][A-Za-z0-9_~!$&'()*+,=:@%.-]*)+/?(?:\?[A-Za-z0-9_~!$&'()*+,=:@%./-]+)?"
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _WEB_URL = re.compile(r"https?://(?:[^/?#\\@]*@)?(\[[0-9a-f:.]+\]|[^/?#\\@:\[\]]+)(?::[0-9]*)?(?![^/?#])", re.I)
 
@@ -56,6 +60,8 @@ def _resolve(uri: str, request: Request) -> str:
     host_url: str = request.host_url  # refuses a hostile Host header
     if uri[:1] == "/" and uri[1:2] in ("/", "\\"):
         # The path of an application may start with two slashes; with the host before it, it is nothing else.
+        return host_url + uri
+    if _PLAIN_PATH.fullmatch(uri):
         return host_url + uri
     if uri[:1] in ("/", "."):
         # webapp2: these two are joined by the standard library, which drops an empty query, and the rest by WebOb.

@@ -136,10 +136,12 @@ class Request(RequestBody):
         if allow_multiple:
             logging.warning("allow_multiple is a deprecated param. Please use the Request.get_all() method instead.")
             return self.get_all(argument_name) or default_value or []
-        for fields in (self.GET, self.POST):
-            for name, value in fields.items():
-                if name == argument_name:
-                    return value if value.__class__ is str else _content(value)
+        for name, value in self.GET.items():
+            if name == argument_name:
+                return value
+        for name, value in self.POST.items():
+            if name == argument_name:
+                return _content(value)
         return default_value
 
     def get_all(self, argument_name: str, default_value: Any = None) -> Any:
@@ -180,7 +182,7 @@ class Request(RequestBody):
         return number
 
     @property
-    def GET(self) -> Any:  # noqa: N802  # WebOb's name, and its GetDict
+    def GET(self) -> Any:  # WebOb's name, and its GetDict
         """The parameters of the query string."""
         environ = self.environ
         source = environ.get("QUERY_STRING", "")
@@ -193,7 +195,7 @@ class Request(RequestBody):
         return fields
 
     @property
-    def POST(self) -> Any:  # noqa: N802  # WebOb's name, and its MultiDict or NoVars
+    def POST(self) -> Any:  # WebOb's name, and its MultiDict or NoVars
         """The fields of the form in the body; no fields if the body is not a form."""
         environ = self.environ
         if _FORM_CACHE in environ:
@@ -249,8 +251,11 @@ class Request(RequestBody):
     def host_url(self) -> str:
         """The URL up to the path."""
         self._refuse_bad_host()
-        url: str = webob.Request.host_url.fget(self)
-        return url
+        host = self.environ.get("HTTP_HOST", ":")
+        if host.endswith((":80", ":443", ":")):
+            url: str = webob.Request.host_url.fget(self)
+            return url
+        return f"{self.environ['wsgi.url_scheme']}://{host}"
 
     def _get_host(self) -> str:
         """The host, with its port."""
@@ -282,7 +287,7 @@ def _is_trusted(host: str, trusted: Iterable[str]) -> bool:
 
 def _content(value: Any) -> Any:
     """Return the content of an uploaded file, and other values as they are."""
-    return value.value if isinstance(value, cgi_FieldStorage) else value
+    return value if isinstance(value, str) or not isinstance(value, cgi_FieldStorage) else value.value
 
 
 def _tunnel_path(environ: Environ) -> None:

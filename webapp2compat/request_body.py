@@ -120,10 +120,14 @@ class RequestBody(webob.Request):
         """The body as bytes."""
         if not self.is_body_readable:
             return b""
-        self.make_body_seekable()
+        environ = self.environ
+        if environ.get(_SEEKABLE):
+            environ["wsgi.input"].seek(0)
+        else:
+            self.copy_body()
         length = self.content_length
         self._refuse_long(length)
-        stream: Any = self.body_file_raw
+        stream = environ["wsgi.input"]
         body: bytes = stream.read(length)
         stream.seek(0)
         return body

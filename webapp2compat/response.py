@@ -17,7 +17,15 @@ import webob
 from webob.descriptors import CHARSET_RE
 from webob.response import EmptyResponse
 
-from .header_safety import Header, is_bodiless, refuse_unsafe, wire_headers, without_body_headers
+from .header_safety import (
+    Header,
+    are_unremarkable,
+    is_bodiless,
+    lowered_names,
+    refuse_unsafe,
+    wire_headers,
+    without_body_headers,
+)
 from .request import Request
 from .response_headers import GuardedHeaders, ResponseHeaders
 from .settling import Settled
@@ -29,6 +37,8 @@ _UTF_8 = "utf-8"
 _HTML = webob.Response.default_content_type
 _CONTENT_TYPE = ("Content-Type", "text/html; charset=utf-8")
 _NO_CACHE = ("Cache-Control", "no-cache")
+_encode_text = str.encode
+_LENGTH_NAME = len("content-length")
 _LONG_AGO = "Fri, 01 Jan 1990 00:00:00 GMT"
 
 
@@ -48,6 +58,8 @@ class Response(StatusLine, GuardedHeaders):
     _conditional: bool | None = None
     # What was written while nobody had looked at headers or body; None from the first look on.
     _open: list[bytes] | None = None
+    # The Content-Length that the last write has left at the end of the headers.
+    _length: Header | None = None
     _headerlist: Settled[list[Header]] = Settled(lambda self: self._settle()._headerlist)
     _app_iter: Settled[Any] = Settled(lambda self: self._settle()._app_iter)
 
@@ -70,7 +82,7 @@ class Response(StatusLine, GuardedHeaders):
         length = ("Content-Length", str(sum(map(len, chunks))))
         # webapp2: a write moves Content-Length to the end.
         headers = [_CONTENT_TYPE, _NO_CACHE, length] if chunks else [_CONTENT_TYPE, length, _NO_CACHE]
-        self.__dict__.update(_headerlist=headers, _app_iter=chunks or [b""])
+        self._headerlist, self._app_iter = headers, chunks or [b""]
         return self
 
     # Writing
@@ -88,13 +100,14 @@ class Response(StatusLine, GuardedHeaders):
         chunks = self._open
         if chunks is None:
             self._append(self._encode(text))
-        elif text.__class__ is bytes:
-            chunks.append(text)
-        else:
-            try:
-                chunks.append(text.encode() if text.__class__ is str else _to_text(text).encode())
-            except UnicodeEncodeError as error:
-                raise _unwritable(error) from None
+            return
+        try:
+            chunks.append(_encode_text(text))
+        except TypeError:
+            # It is no text. Asking first would cost every write of text, and pages are made of many.
+            chunks.append(text if isinstance(text, bytes) else _encode(str(text), _UTF_8))
+        except UnicodeEncodeError as error:
+            raise _unwritable(error) from None
 
     def _append(self, chunk: bytes) -> None:
         app_iter = self._app_iter
@@ -102,27 +115,31 @@ class Response(StatusLine, GuardedHeaders):
             app_iter = self._read_all(app_iter)
         app_iter.append(chunk)
         headers = self._headerlist
-        # The last header first: a write leaves Content-Length there.
-        for position in range(len(headers) - 1, -1, -1):
-            if headers[position][0].lower() == "content-length":
-                name, value = headers.pop(position)
-                headers.append((name, str(int(value) + len(chunk))))
+        last = headers[-1] if headers else None
+        if last is not None and last is self._length:
+            headers[-1] = self._length = (last[0], str(int(last[1]) + len(chunk)))
+        else:
+            self._lengthen(headers, len(chunk))
+
+    def _lengthen(self, headers: list[Header], extra: int) -> None:
+        for position, (name, value) in enumerate(headers):
+            if len(name) == _LENGTH_NAME and name.lower() == "content-length":
+                # webapp2: a write moves Content-Length to the end.
+                del headers[position]
+                self._length = (name, str(int(value) + extra))
+                headers.append(self._length)
                 return
 
     def _encode(self, text: Any) -> bytes:
         if isinstance(text, bytes):
             return text
-        text = _to_text(text)
+        text = text if isinstance(text, str) else str(text)
         header = self._content_type_header()
         charset = _charset_in(header)
         if header and not charset and (header == self._uncharted or not text.isascii()):
             # webapp2: text without a charset is UTF-8, and the header says so. Pure ASCII needs no such word.
             self.charset = _UTF_8
-        try:
-            encoded: bytes = text.encode(charset or _UTF_8)
-        except UnicodeEncodeError as error:
-            raise _unwritable(error) from None
-        return encoded
+        return _encode(text, charset or _UTF_8)
 
     def _read_all(self, app_iter: Iterable[bytes]) -> list[bytes]:
         chunks: list[bytes] = []
@@ -182,10 +199,11 @@ class Response(StatusLine, GuardedHeaders):
 
     def _get_headers(self) -> ResponseHeaders:
         """The headers, as a dictionary that is a view of ``headerlist``."""
-        headerlist = self._headerlist
+        if self._open is not None:
+            self._settle()
         headers = self._headers
-        if headers is None or headers._items is not headerlist:
-            headers = self._headers = ResponseHeaders.view_list(headerlist)
+        if headers is None or headers._items is not self._headerlist:
+            headers = self._headers = ResponseHeaders.view_list(self._headerlist)
         return headers
 
     def _set_headers(self, value: Any) -> None:
@@ -208,7 +226,7 @@ class Response(StatusLine, GuardedHeaders):
 
     # Sending
 
-    def _put_status(self, code: int, message: str) -> None:
+    def _put_status(self, code: int, message: str | None) -> None:
         super()._put_status(code, message)
         if self._open is not None and is_bodiless(self._status):
             self._settle()
@@ -238,7 +256,7 @@ class Response(StatusLine, GuardedHeaders):
 
     def _send_settled(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            if self.conditional_response:
+            if self._conditional or self.conditional_response:
                 answer: Iterable[bytes] = self.conditional_response_app(environ, start_response)
                 return answer
             start_response(self._status, self._abs_headerlist(environ))
@@ -253,10 +271,12 @@ class Response(StatusLine, GuardedHeaders):
 
     def _abs_headerlist(self, environ: Environ) -> list[Header]:
         """Return the headers as they are sent; WebOb's conditional responses ask for them too."""
+        if are_unremarkable(self._headerlist) and not is_bodiless(self._status):
+            return self._headerlist.copy()
         headers = wire_headers(self._headerlist)
         if is_bodiless(self._status):
             return without_body_headers(headers)
-        names = [name.lower() for name, _ in headers]
+        names = lowered_names(headers)
         if "content-type" not in names and not self.has_body:
             headers.append(_CONTENT_TYPE)
         if "location" in names:
@@ -280,8 +300,11 @@ def _charset_in(content_type: str | None) -> str | None:
     return match[1] if match else None
 
 
-def _to_text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value)
+def _encode(text: str, charset: str) -> bytes:
+    try:
+        return text.encode(charset)
+    except UnicodeEncodeError as error:
+        raise _unwritable(error) from None
 
 
 def _unwritable(error: UnicodeEncodeError) -> Exception:

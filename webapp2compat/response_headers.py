@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 import webob
 import webob.headers
+from webob.response import _content_type_has_charset
 
 from .header_safety import as_text, refuse_unsafe
 
@@ -36,10 +38,11 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
     def __setitem__(self, key: str, value: Any) -> None:
         refuse_unsafe(key, value)
         items = self._items
-        lowered = key.lower()
-        kept = [item for item in items if item[0].lower() != lowered]
-        if len(kept) != len(items):
-            items[:] = kept
+        length, lowered = len(key), key.lower()
+        for item in items:
+            if len(item[0]) == length and item[0].lower() == lowered:
+                items[:] = [item for item in items if item[0].lower() != lowered]
+                break
         items.append((key, value))
 
     def add(self, key: str, value: Any) -> None:
@@ -111,6 +114,14 @@ def _guarded(header: str, webobs: Any) -> Any:
     return webobs.setter(set_header)
 
 
+@lru_cache(maxsize=64)
+def _with_charset(content_type: str, charset: str | None) -> str:
+    """Add the default charset to a Content-Type that takes one, as WebOb does."""
+    if charset and "charset=" not in content_type and _content_type_has_charset(content_type):
+        return f"{content_type}; charset={charset}"
+    return content_type
+
+
 class GuardedHeaders(webob.Response):
     """The part of :class:`Response` that sets single headers: WebOb's properties, which refuse unsafe values."""
 
@@ -137,6 +148,14 @@ class GuardedHeaders(webob.Response):
                 content_type: str = value
                 return content_type
         return None
+
+    def _set_content_type(self, value: Any) -> None:
+        if value and isinstance(value, str):
+            self.headers["Content-Type"] = _with_charset(value, self.default_charset)
+        else:
+            webob.Response.content_type.fset(self, value)
+
+    content_type = webob.Response.content_type.setter(_set_content_type)
 
     def _set_charset(self, charset: str | None) -> None:
         webob.Response.charset.fset(self, charset)

@@ -30,11 +30,14 @@ class StatusLine(webob.Response):
             code = int(number)
         else:
             raise TypeError(f"You must set status to a string or integer (not {type(value)})")
-        self._put_status(code, message or reason_phrase(code))
+        self._put_status(code, message)
 
-    def _put_status(self, code: int, message: str) -> None:
-        status = f"{code} {message}"
-        refuse_unsafe_status(status)
+    def _put_status(self, code: int, message: str | None) -> None:
+        if message:
+            status = f"{code} {message}"
+            refuse_unsafe_status(status)
+        else:
+            status = f"{code} {reason_phrase(code)}"
         self._status = status
 
     # A property on every attribute that WebOb has, so that no way round the phrases is left.

@@ -62,6 +62,8 @@ def sent_location(value: str, environ: Environ) -> str:
     Schemes other than http and https are left alone, for an application that set the header itself; only those that
     run scripts are read as a path on this host.
     """
+    if value.startswith(("http://", "https://")) and value.isascii() and value.isprintable():
+        return value
     value = without_line_breaks(value)
     if without_leading_controls(value).lower().startswith(_SCRIPTS):
         value = "./" + without_leading_controls(value)
