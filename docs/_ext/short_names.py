@@ -1,21 +1,22 @@
-"""Resolve the names that docstrings use: legacy ones (``webapp2.Route``) and short ones (``Route``).
+"""Resolve the names that docstrings use: legacy ones (``webapp2.Route``), short ones (``Route``) and inherited ones.
 
-A short name resolves when one object alone has it; where several do, the one that ``webapp2`` shows.
+A short name resolves to what ``webapp2`` shows under it, or else to the one object that has it.
 """
+
+import pkgutil
 
 from sphinx.util.nodes import make_refnode
 
-import webapp2compat
 from webapp2compat.aliases import home_of
 
 
 def resolve(app, env, node, contnode):
     if node.get("refdomain") != "py":
         return None
-    target = node["reftarget"]
-    domain = env.get_domain("py")
-    for name in candidates(target, domain.objects):
-        found = domain.objects.get(name)
+    objects = env.get_domain("py").objects
+    target = home_of(node["reftarget"]) or node["reftarget"]
+    for name in candidates(target.removeprefix("webapp2compat."), objects):
+        found = objects.get(name) or objects.get(definition(name))
         if found:
             return make_refnode(app.builder, node["refdoc"], found.docname, found.node_id, contnode, name)
     return None
@@ -23,15 +24,20 @@ def resolve(app, env, node, contnode):
 
 def candidates(target, objects):
     """Yield the full names that a target may stand for, the likeliest first."""
-    target = (home_of(target) or target).removeprefix("webapp2compat.")
     yield f"webapp2compat.{target}"
-    first = target.partition(".")[0]
-    home = getattr(getattr(webapp2compat, first, None), "__module__", None)
-    if home:
-        yield f"{home}.{target}"
-    ending = [name for name in objects if name.endswith(f".{target}")]
-    if len(ending) == 1:
-        yield ending[0]
+    first, dot, rest = target.partition(".")
+    owners = [name for name in objects if name.endswith(f".{first}")]
+    if len(owners) == 1:
+        yield f"{owners[0]}{dot}{rest}"
+
+
+def definition(name):
+    """Return the name under which an object is defined that a package hands out or a class inherits."""
+    try:
+        found = pkgutil.resolve_name(name)
+    except (ImportError, AttributeError, ValueError):
+        return None
+    return f"{getattr(found, '__module__', None)}.{getattr(found, '__qualname__', None)}"
 
 
 def setup(app):

@@ -15,7 +15,7 @@ def test_warning_says_since_when_and_what_instead():
 
 
 def test_warning_points_at_the_caller():
-    with pytest.warns(DeprecationWarning) as warned:
+    with pytest.warns(DeprecationWarning, match="old_thing") as warned:
         old_thing()
 
     assert warned[0].filename == __file__

@@ -1,6 +1,6 @@
 """The files beside ``app.yaml``: ``cron.yaml``, ``queue.yaml``, ``index.yaml`` and ``dispatch.yaml``.
 
-:func:`load_companions` reads and checks them all when an application starts; `tree.py` asks :class:`Dispatch` which
+:func:`load_companions` reads and checks them all when an application starts; `tree.py` asks :class:`DispatchRule` which
 service a request belongs to.
 """
 
