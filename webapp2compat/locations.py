@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from .http_errors import HTTPBadRequest
 from .profile import setting
-from .url_safety import absolute, percent_encoded, without_leading_controls, without_line_breaks
+from .url_safety import percent_encoded, without_leading_controls, without_line_breaks
 
 if TYPE_CHECKING:
     from .request import Request
@@ -28,10 +28,12 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _WEB_URL = re.compile(r"https?://(?:[^/?#\\@]*@)?(\[[0-9a-f:.]+\]|[^/?#\\@:\[\]]+)(?::[0-9]*)?(?![^/?#])", re.I)
 
 
-def safe_location(uri: str, request: Request) -> str:
-    """Return the absolute URL that a redirect to ``uri`` leads to.
+def safe_location(uri: str, request: Request | None) -> str:
+    """Return where a redirect to ``uri`` leads.
 
-    :param uri: An absolute http or https URL, or a reference that is resolved against the URL of the request.
+    :param uri: An absolute http or https URL, or a reference on this host. One that begins with ``.`` or ``/`` is
+        joined to the URL of the request; others are left for the response to join when it is sent, as in webapp2.
+    :param request: The request; it may be missing where nothing is joined.
     :raises HTTPBadRequest: If ``config['webapp2compat']['redirect_hosts']`` is set and does not name the host of an
         absolute ``uri``, or if the Host header of the request is not a host.
 
@@ -47,23 +49,21 @@ def safe_location(uri: str, request: Request) -> str:
     if _SCHEME.match(without_leading_controls(uri)):
         logger.warning("A redirect to %r was kept on this host: only http and https URLs may leave it.", uri[:200])
         uri = "./" + uri
-    return percent_encoded(_resolve(uri, request))
+    if request is None or uri[:1] not in ("/", "."):
+        return percent_encoded(uri)
+    return percent_encoded(_join(uri, request))
 
 
-def _refuse_unlisted(host: str, request: Request) -> None:
-    allowed = setting(request.app, "redirect_hosts")
-    if allowed is not None and host not in allowed and host != request.domain.lower():
+def _refuse_unlisted(host: str, request: Request | None) -> None:
+    allowed = setting(request.app, "redirect_hosts") if request is not None else None
+    if request is not None and allowed is not None and host not in allowed and host != request.domain.lower():
         raise HTTPBadRequest(f"Redirects to {host} are not allowed.")
 
 
-def _resolve(uri: str, request: Request) -> str:
-    host_url: str = request.host_url  # refuses a hostile Host header
-    if uri[:1] == "/" and uri[1:2] in ("/", "\\"):
+def _join(uri: str, request: Request) -> str:
+    if _PLAIN_PATH.fullmatch(uri) or uri.startswith(("//", "/\\")):
         # The path of an application may start with two slashes; with the host before it, it is nothing else.
+        host_url: str = request.host_url
         return host_url + uri
-    if _PLAIN_PATH.fullmatch(uri):
-        return host_url + uri
-    if uri[:1] in ("/", "."):
-        # webapp2: these two are joined by the standard library, which drops an empty query, and the rest by WebOb.
-        return urljoin(str(request.path_url), uri)
-    return absolute(uri, request.environ)
+    # webapp2: the standard library joins these, which drops an empty query.
+    return urljoin(str(request.path_url), uri)

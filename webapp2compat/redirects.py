@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .context import get_app, get_request
+from .context import current_request, get_app, get_request
 from .http_errors import abort as abort_with
 from .locations import safe_location
 from .request import Request
@@ -39,11 +39,13 @@ def redirect(
     :raises HTTPException: If ``abort`` is true.
 
     .. differs::
-        With ``abort`` and no response it works as in 2.5.2, where 3.0 fails with a ``TypeError``. A URI without a
-        scheme never leads to another host, whatever backslashes, control characters or double slashes it holds.
+        With ``abort`` and no response it works as in 2.5.2, where 3.0 fails with a ``TypeError``. Only a complete
+        ``http`` or ``https`` URL leads to another host, whatever backslashes, control characters or double slashes
+        another one holds; for other schemes, set the ``Location`` header.
     """
     code = _redirect_code(code, permanent)
-    location = safe_location(uri, request or get_request()) if uri.startswith((".", "/")) else uri
+    request = request or (get_request() if uri.startswith((".", "/")) else current_request())
+    location = safe_location(uri, request)
     if abort:
         abort_with(code, headers=[*_kept_headers(response), ("Location", location)])
     response = _cleared(response, request)
