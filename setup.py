@@ -81,7 +81,7 @@ setup(
     package_dir=ALIASES,
     # The .pyi files beside the aliases let type checkers and editors see the legacy names.
     package_data={name: ["py.typed", "*.pyi", "*/*.pyi", "*/*/*.pyi"] for name in ALIASES}
-    | {"webapp2compat": ["py.typed", "**/*.mako", "**/*.html", "**/*.css", "**/*.txt"]},
+    | {"webapp2compat": ["py.typed", "**/*.mako", "**/*.html", "**/*.css", "**/*.js", "**/*.txt"]},
     include_package_data=False,
     zip_safe=False,
     python_requires=">=3.10",

@@ -42,6 +42,8 @@ class Frame:
     source: list[tuple[int, str]] = field(repr=False)
     #: Names and ``repr()`` of the local variables, secrets masked.
     locals: dict[str, str] = field(repr=False)
+    #: The frame itself, for a console in it.
+    frame: FrameType = field(repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a JSON answer shows of it."""
@@ -171,6 +173,7 @@ def _frame(frame: FrameType, line: int, clean: _Cleaner) -> Frame:
         src=clean.text(text),
         source=[(number, clean.text(lines[number - 1].rstrip())) for number in range(first, last + 1)],
         locals=clean.variables(frame.f_locals),
+        frame=frame,
     )
 
 

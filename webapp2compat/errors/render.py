@@ -13,6 +13,7 @@ from typing import Any
 from webob.acceptparse import create_accept_header
 
 from . import debug_page, endpoint
+from .debugger import KEY as DEBUGGER
 from .info import ErrorInfo
 from .registry import Scope
 from .schemas import SCHEMAS, problem
@@ -51,15 +52,17 @@ def chosen_format(info: ErrorInfo, scopes: Iterable[Scope], settings: ErrorSetti
     :raises ValueError: If a route or a handler names a format that there is not.
     """
     route = info.request.__dict__.get("route")
-    if route is not None:
-        own = getattr(route, "error_format", None) or getattr(endpoint.handler_of(route), "error_format", None)
-        if own is not None:
-            check_format(own)
-            return own
-    for scope in scopes:
-        if scope.format is not None:
-            return scope.format
-    return settings.format
+    own = getattr(route, "error_format", None) or getattr(endpoint.handler_of(route), "error_format", None)
+    if own is not None:
+        check_format(own)
+        return own
+    format = next((scope.format for scope in scopes if scope.format is not None), settings.format)
+    # Where a debugger runs somebody looks: its page is shown in place of webapp2's.
+    return "html" if format is None and info.http is None and _debugger(info) else format
+
+
+def _debugger(info: ErrorInfo) -> Any:
+    return info.environ.get(DEBUGGER) if info.debug else None
 
 
 def render(info: ErrorInfo, format: Any, scopes: Iterable[Scope], settings: ErrorSettings, answer: Any) -> Any:
@@ -139,7 +142,7 @@ def _section(title: str, data: Any) -> list[str]:
 
 def _html(info: ErrorInfo, answer: Any) -> str:
     if info.is_detailed:
-        return debug_page.page(info)
+        return debug_page.page(info, _debugger(info))
     if answer is not None and "body_template_obj" in answer.__dict__:
         return str(answer.html_body(info.environ))
     context = plain(info.context)
