@@ -69,3 +69,30 @@ def post(app):
         return request.get_response(app(routes, **options))
 
     return send
+
+
+@pytest.fixture
+def failing(app):
+    """Make an application whose page ``/`` raises: ``failing(error)``; keywords are settings of its errors."""
+
+    def make(error, routes=(), debug=False, switches=None, **settings):
+        class Failing(webapp2.RequestHandler):
+            def get(self):
+                raise error
+
+        config = {"webapp2compat": switches or {}, "webapp2compat.errors": settings}
+        return app([("/", Failing), *routes], debug=debug, config=config)
+
+    return make
+
+
+@pytest.fixture
+def send():
+    """Send one request to an application: ``send(app, path, method="POST", headers={...})``."""
+
+    def send(app, path="/", method="GET", headers=None, **environ):
+        request = webapp2.Request.blank(path, environ=environ, headers=headers)
+        request.method = method
+        return request.get_response(app)
+
+    return send
