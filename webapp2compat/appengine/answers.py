@@ -18,6 +18,11 @@ class Answer(NamedTuple):
     headers: Headers
     body: Iterable[bytes]
 
+    @property
+    def code(self) -> int:
+        """The status code."""
+        return int(self.status.partition(" ")[0])
+
     def send(self, start_response: StartResponse) -> Iterable[bytes]:
         """Pass it on to the client."""
         start_response(self.status, self.headers)
