@@ -18,7 +18,7 @@ ALIASES = {
 # What a feature needs beyond the base install; "all" is their sum.
 FEATURES = {
     "jinja2": ["Jinja2>=3.1"],
-    "i18n": ["Babel>=2.12"],
+    "i18n": ["Babel>=2.12.1"],
     "appengine": ["appengine-python-standard>=3.1"],
     "django": ["Django>=4.2"],
     "redis": ["redis>=5"],
@@ -35,6 +35,7 @@ FEATURES = {
 DEVELOPMENT = {
     "test": [
         "hypothesis>=6.100",
+        "import-linter>=2.16",
         "opentelemetry-sdk>=1.20",
         "psutil>=5.9",
         "pytest>=8.2",
