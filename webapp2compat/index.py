@@ -8,13 +8,13 @@ path, in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
-from .matching import Refused, ask, find, is_refused, is_slow, method_not_allowed, path_to_match, refusal
+from .matching import Refused, ask, find, is_refused, is_slow, method_not_allowed, path_to_match, reading_of, refusal
 from .patterns import ANY_PATH, Shape
 from .route import Edits, Match, Route, is_plain
 from .route_template import Kwargs, without_positional
@@ -22,6 +22,8 @@ from .route_template import Kwargs, without_positional
 # Returns those segments of a path that a table is filed by.
 _Key: TypeAlias = Callable[[Any], Any]
 _Table: TypeAlias = dict[Any, list["_Entry"]]
+# The key of a table, and its get().
+_Lookup: TypeAlias = tuple[_Key, Callable[..., Any]]
 
 _POSITION = attrgetter("position")
 
@@ -103,13 +105,15 @@ class RouteIndex:
         # By the whole path, for routes that match one path only.
         self._texts: _Table = {}
         # For the same paths, put together when they are first asked for: all entries that could match.
-        self._plans: dict[str, list[_Entry]] = {}
-        # By the number of segments, and then by which of them are always the same.
-        self._exact: dict[int, dict[tuple[int, ...], tuple[_Key, _Table]]] = {}
-        # By how many segments are known at the start, and which of them are always the same.
-        self._open: dict[tuple[int, tuple[int, ...]], tuple[_Key, _Table]] = {}
+        self._plans: dict[str, Sequence[_Entry]] = {}
+        # By the number of segments (or the least of them, in what is open), and which of them are always the same.
+        self._exact: dict[tuple[int, tuple[int, ...]], _Table] = {}
+        self._open: dict[tuple[int, tuple[int, ...]], _Table] = {}
+        # By the number of segments of a path: how to look its entries up.
+        self._lookups: dict[int, list[_Lookup]] = {}
         for route in routes:
             self._add(route, ())
+        self._most = max((count for count, _ in (*self._exact, *self._open)), default=0) + 1
 
     def match(self, request: Any) -> Match | None:
         """Return ``(route, args, kwargs)`` of the first route that matches, or ``None``.
@@ -129,20 +133,33 @@ class RouteIndex:
             raise refusal(request, refused)
         return None
 
-    def _candidates(self, path: str) -> list[_Entry]:
+    def _candidates(self, path: str) -> Sequence[_Entry]:
         """Return the entries that could match a path, in the order of the table."""
         segments = path.split("/")
         count = len(segments)
-        found = [table.get(key(segments)) for key, table in self._exact.get(count, {}).values()]
-        found += [table.get(key(segments)) for (depth, _), (key, table) in self._open.items() if depth < count]
-        is_text = path in self._texts
-        if is_text:
-            found.append(self._texts[path])
-        lists = [entries for entries in found if entries]
-        candidates = lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists), key=_POSITION)
-        if is_text:
-            candidates = self._plans[path] = _up_to_final(candidates)
-        return candidates
+        if count > self._most:
+            count = self._most
+        lookups = self._lookups.get(count)
+        if lookups is None:
+            lookups = self._lookups[count] = self._lookups_for(count)
+        if path in self._texts:
+            return self._plan(path, segments, lookups)
+        if len(lookups) == 1:
+            key, get = lookups[0]
+            entries: Sequence[_Entry] = get(key(segments), ())
+            return entries
+        return _merged([get(key(segments), ()) for key, get in lookups])
+
+    def _lookups_for(self, count: int) -> list[_Lookup]:
+        exact = [(_key(places), table.get) for (size, places), table in self._exact.items() if size == count]
+        return exact + [(_key(places), table.get) for (size, places), table in self._open.items() if size < count]
+
+    def _plan(self, path: str, segments: list[str], lookups: list[_Lookup]) -> Sequence[_Entry]:
+        """Put together, once, the entries that could match a path that is the whole text of a route."""
+        entries = _merged([self._texts[path], *[get(key(segments), ()) for key, get in lookups]])
+        last = next((number for number, entry in enumerate(entries, 1) if entry.is_final), None)
+        plan = self._plans[path] = entries[:last]
+        return plan
 
     def _add(self, route: Any, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
         """File a route, or the routes of a group."""
@@ -154,7 +171,7 @@ class RouteIndex:
             self._file(ANY_PATH, _CustomEntry(route), guards)
             return
         vars(route)["_is_indexed"] = True
-        for shape in route._reading.shapes:
+        for shape in reading_of(route).shapes:
             self._file(shape, _entry_for(route, shape), guards)
 
     def _file(self, shape: Shape, entry: _Entry, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
@@ -167,14 +184,13 @@ class RouteIndex:
             self._texts.setdefault("/".join(segments), []).append(entry)  # type: ignore[arg-type]
             return
         # That a path begins with a slash tells nothing.
-        known = tuple(place for place, text in enumerate(segments) if text is not None and (place or text))
-        if is_open:
-            key, table = self._open.setdefault((len(segments), known), (_key(known), {}))
-        else:
-            key, table = self._exact.setdefault(len(segments), {}).setdefault(known, (_key(known), {}))
-        table.setdefault(key(segments), []).append(entry)
+        places = tuple([place for place, text in enumerate(segments) if text is not None and (place or text)])
+        tables = self._open if is_open else self._exact
+        table = tables.setdefault((len(segments), places), {})
+        table.setdefault(_key(places)(segments), []).append(entry)
 
 
+@lru_cache(maxsize=1024)
 def _key(places: tuple[int, ...]) -> _Key:
     return itemgetter(*places) if places else _no_segment
 
@@ -183,12 +199,9 @@ def _no_segment(segments: Any) -> None:
     """Return the key where no segment is always the same."""
 
 
-def _up_to_final(entries: list[_Entry]) -> list[_Entry]:
-    """Return the entries up to the first that answers whatever the request."""
-    for number, entry in enumerate(entries, 1):
-        if entry.is_final:
-            return entries[:number]
-    return entries
+def _merged(lists: list[Sequence[_Entry]]) -> list[_Entry]:
+    """Return the entries of several lists in the order of the table."""
+    return sorted(chain.from_iterable(lists), key=_POSITION)
 
 
 class _Entry:

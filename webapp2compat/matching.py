@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from webob.exc import HTTPException, HTTPMethodNotAllowed
 
 from .http_errors import status_map
-from .patterns import is_quadratic
+from .patterns import Reading, is_quadratic
 from .profile import setting
 from .request import Request
 
@@ -106,4 +106,13 @@ def find(route: Any, path: str) -> re.Match[str] | None:  # Any: a SimpleRoute o
 
 def is_slow(route: Any) -> bool:  # Any: a SimpleRoute or a Route
     """Tell whether the pattern of a route has two places that a long text could match."""
-    return is_quadratic(route.template) and any(shape.is_open for shape in route._reading.shapes)
+    return is_quadratic(route.template) and any(shape.is_open for shape in reading_of(route).shapes)
+
+
+def reading_of(route: Any) -> Reading:  # Any: a SimpleRoute or a Route
+    """Return what is known of the template of a route without compiling it."""
+    attributes = vars(route)
+    reading: Reading | None = attributes.get("_reading")
+    if reading is None:
+        reading = attributes["_reading"] = route._read(route.template)
+    return reading

@@ -34,7 +34,7 @@ _PLAIN_TEXT = re.compile(r"[\w\-~!@%&=:;,]*")
 # Escapes and sets are read first, so that what looks like a flag or a slash in them is left alone.
 _GLOBAL_FLAGS = re.compile(rf"\\.|{_SET}|\(\?([aiLmsux]+)\)", re.DOTALL)
 _ESCAPE_OR_SET = re.compile(rf"\\.|{_SET}", re.DOTALL)
-_HIDDEN_SLASH = "\0"
+_MARK = "\0"
 _ANY_FLAGS = re.compile(r"\(\?[aiLmsux\-]")
 _END_ANCHOR = re.compile(r"(?<!\\)(?:\\\\)*\$\Z")
 _UNBOUNDED = re.compile(r"[*+]|,\}")
@@ -176,11 +176,11 @@ def _split(pattern: str) -> list[str]:
     if "[" not in pattern and "\\" not in pattern:
         return pattern.split("/")
     hidden = _ESCAPE_OR_SET.sub(_hide_slash, pattern)
-    return [piece.replace(_HIDDEN_SLASH, "/") for piece in hidden.split("/")]
+    return [piece.replace(_MARK, "/") for piece in hidden.split("/")]
 
 
 def _hide_slash(found: re.Match[str]) -> str:
-    return "/" if found[0] == "\\/" else found[0].replace("/", _HIDDEN_SLASH)
+    return "/" if found[0] == "\\/" else found[0].replace("/", _MARK)
 
 
 def _open_from(number: int, segments: list[str | None], pieces: list[str], is_sound: bool) -> Reading:
@@ -196,33 +196,27 @@ def _open_from(number: int, segments: list[str | None], pieces: list[str], is_so
     return Reading((Shape(tuple(segments), True),), is_sound)
 
 
-def read_template(parts: Iterable[tuple[str, str | None]]) -> Reading:
+def read_template(texts: list[str], regexes: list[str]) -> Reading:
     """Read a template.
 
-    :param parts: Text and the regex of the variable that follows it, ``None`` after the text at the end.
+    :param texts: The text before each of its variables, and after the last.
+    :param regexes: The regexes of the variables.
     """
-    parts = list(parts)
-    regexes = [regex for _, regex in parts if regex is not None]
-    is_sound = all(_read_piece(regex).is_sound for regex in regexes)
+    known = [_read_piece(regex) for regex in regexes]
+    is_sound = all(piece.is_sound for piece in known)
+    if all(piece.is_flat for piece in known):
+        return Reading((Shape(_segments_of(texts), False),), is_sound)
     if any(_ANY_FLAGS.search(regex) for regex in regexes):
         return Reading((ANY_PATH,), is_sound)
-    return Reading((_shape_of(parts),), is_sound)
+    # What varies and may hold slashes is no segment by itself.
+    first = next(number for number, piece in enumerate(known) if not piece.is_flat)
+    return Reading((Shape(_segments_of([*texts[: first + 1], ""])[:-1], True),), is_sound)
 
 
-def _shape_of(parts: Iterable[tuple[str, str | None]]) -> Shape:
-    segments: list[str | None] = [""]
-    for text, regex in parts:
-        head, *tail = text.split("/")
-        if segments[-1] is not None:
-            segments[-1] += head
-        segments += tail
-        if regex is None:
-            continue
-        segments[-1] = None
-        if not _read_piece(regex).is_flat:
-            # What varies and may hold slashes is no segment by itself.
-            return Shape(tuple(segments[:-1]), True)
-    return Shape(tuple(segments), False)
+def _segments_of(texts: list[str]) -> tuple[str | None, ...]:
+    """Return the segments of texts with something that varies between them."""
+    # If a text holds the very mark, the segment is taken for one that varies, which is true of less.
+    return tuple([None if _MARK in segment else segment for segment in _MARK.join(texts).split("/")])
 
 
 @lru_cache(maxsize=4096)

@@ -12,20 +12,21 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
-from .matching import Refused, find, is_refused, method_not_allowed, path_to_match
-from .patterns import Reading, RouteError, anchored, can_explode, read_regex
+from .matching import Refused, find, is_refused, method_not_allowed, path_to_match, reading_of
+from .patterns import RouteError, anchored, can_explode, read_regex
 from .properties import cached_property
 from .request import Request
 from .route_template import (
     SEGMENT,
     Args,
     Kwargs,
+    PathBuilder,
     _get_route_variables as _get_route_variables,
     _parse_route_template as _parse_route_template,
     _route_re as _route_re,
     read_route_template,
 )
-from .urls import check_netloc, check_scheme, encode_query, on_site, quote_fragment, quote_path
+from .urls import check_netloc, check_scheme, on_site, query_of, quote_fragment, quote_path
 
 # The first item is the route; a route of the application's own need not be a BaseRoute.
 Match: TypeAlias = tuple[Any, Args, Kwargs]
@@ -34,7 +35,9 @@ logger = logging.getLogger(__name__)
 
 # What a route matches on. Assigning one of these later makes the routing index read the routes anew.
 _MATCHED_ON = frozenset(("template", "regex", "match", "methods", "schemes"))
-_COMPILED = ("regex", "reverse_template", "args_count", "kwargs_count", "variables", "_reading")
+_COMPILED = ("regex", "reverse_template", "args_count", "kwargs_count", "variables", "_reading", "_builder")
+# The arguments of build() that are no variables and do not go into the query.
+_URL_PARTS = frozenset(("_scheme", "_netloc", "_fragment", "_full"))
 
 
 class Edits:
@@ -74,7 +77,11 @@ class BaseRoute:
     def __init__(self, template: Any, handler: Any = None, name: str | None = None, build_only: bool = False) -> None:
         if build_only and name is None:
             raise ValueError(f"Route {template!r} is build_only but doesn't have a name.")
-        self.template, self.handler, self.name, self.build_only = template, handler, name, build_only
+        # Past __setattr__(), since nothing knows the route yet: an application makes thousands of them.
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "handler", handler)
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "build_only", build_only)
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)
@@ -134,6 +141,8 @@ class SimpleRoute(BaseRoute):
         newline in the path does not match. Global flags such as ``(?i)`` work, as they did on Python 2.
     """
 
+    _read = staticmethod(read_regex)
+
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled regex."""
@@ -144,14 +153,10 @@ class SimpleRoute(BaseRoute):
         self.__dict__["template"] = shown
         return regex
 
-    @cached_property
-    def _reading(self) -> Reading:
-        return read_regex(self.template)
-
     def _check(self) -> None:
         """Raise what is wrong with the template, without compiling what is sure to compile."""
         _check_text(self)
-        if not self._reading.is_sound:
+        if not reading_of(self).is_sound:
             anchored(self.template, self.template)
 
     def match(self, request: Request) -> Match | None:
@@ -208,9 +213,9 @@ class Route(BaseRoute):
         error_format: str | None = None,
     ) -> None:
         super().__init__(template, handler=handler, name=name, build_only=build_only)
-        self.defaults = defaults or {}
-        self.methods = methods
-        self.schemes = schemes
+        object.__setattr__(self, "defaults", defaults or {})
+        object.__setattr__(self, "methods", methods)
+        object.__setattr__(self, "schemes", schemes)
         if error_format is not None:
             self.error_format = error_format
         if isinstance(handler, str) and ":" in handler:
@@ -219,7 +224,9 @@ class Route(BaseRoute):
                     f"If handler_method is defined in a Route, handler can't have a colon (got {handler!r})."
                 )
             self.handler, handler_method = handler.rsplit(":", 1)
-        self.handler_method = handler_method
+        object.__setattr__(self, "handler_method", handler_method)
+
+    _read = staticmethod(read_route_template)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -253,14 +260,10 @@ class Route(BaseRoute):
             self.__dict__.setdefault(name, value)
         return parsed
 
-    @cached_property
-    def _reading(self) -> Reading:
-        return read_route_template(self.template)
-
     def _check(self) -> None:
         """Raise what is wrong with the template, without compiling what is sure to compile."""
         _check_text(self)
-        if not self._reading.is_sound:
+        if not reading_of(self).is_sound:
             self._parse()
 
     def match(self, request: Request) -> Match | None:
@@ -298,26 +301,34 @@ class Route(BaseRoute):
             Slashes at the start are collapsed, so that no value can turn a path into another site. Schemes other than
             http, https, ws and wss, and hosts with ``/``, ``@`` or the like, are refused.
         """
+        if args or not _URL_PARTS.isdisjoint(kwargs):
+            return self._build_with_care(request, args, kwargs)
+        builder = self.__dict__.get("_builder") or self._make_builder()
+        path = builder.path_of(kwargs)
+        if path is None:
+            return self._build_with_care(request, args, kwargs)
+        if len(kwargs) == len(builder.checks):
+            return on_site(path)
+        return on_site(path) + query_of({name: kwargs[name] for name in kwargs if name not in self.variables})
+
+    def _make_builder(self) -> PathBuilder:
+        builder = self.__dict__["_builder"] = PathBuilder(self.template, self.variables)
+        return builder
+
+    def _build_with_care(self, request: Request | None, args: Args, kwargs: Kwargs) -> str:
+        """Build the URL from whatever arguments there may be, or say what is wrong with them."""
         scheme, netloc = kwargs.pop("_scheme", None), kwargs.pop("_netloc", None)
         fragment, is_full = kwargs.pop("_fragment", None), kwargs.pop("_full", False)
-        path, query = self._build(args, kwargs)
-        url = on_site(quote_path(path))
-        if is_full or scheme or netloc:
-            url = _absolute(request, scheme, netloc, url)
-        query_string = encode_query(query) if query else ""
-        if query_string:
-            url = f"{url}?{query_string}"
-        return f"{url}#{quote_fragment(fragment)}" if fragment else url
-
-    def _build(self, args: Args, kwargs: Kwargs) -> tuple[str, Kwargs]:
-        """Return the path, not escaped yet, and the arguments that are left for the query."""
-        variables = self.variables
         for index, value in enumerate(args):
             name = f"__{index}__"
-            if name in variables:
+            if name in self.variables:
                 kwargs[name] = value
-        values = {name: self._value(name, regex, kwargs) for name, regex in variables.items()}
-        return self.reverse_template % values, kwargs
+        values = {name: self._value(name, regex, kwargs) for name, regex in self.variables.items()}
+        url = on_site(quote_path(self.reverse_template % values))
+        if is_full or scheme or netloc:
+            url = _absolute(request, scheme, netloc, url)
+        url += query_of(kwargs)
+        return f"{url}#{quote_fragment(fragment)}" if fragment else url
 
     def _value(self, name: str, regex: re.Pattern[str], kwargs: Kwargs) -> str:
         """Take the value of a variable out of ``kwargs``, as text that matches its regex."""
@@ -359,16 +370,18 @@ def _check_text(route: BaseRoute) -> None:
 
 
 # The classes whose match() the routing index may answer in place of, with all that it relies on in them.
-_PLAIN = tuple(
-    (kind, {name: getattr(kind, name, None) for name in (*_MATCHED_ON, "__getattribute__")})
+_PLAIN = {
+    kind: [(name, getattr(kind, name, None)) for name in (*_MATCHED_ON, "__getattribute__")]
     for kind in (Route, SimpleRoute)
-)
+}
 
 
 def is_plain(route: Any) -> bool:  # Any: whatever an application put into the list of routes
     """Tell whether a route matches just as its class in this module does, by the regex of its template."""
-    attributes = getattr(route, "__dict__", {})
-    return ("match" not in attributes and "_has_own_regex" not in attributes) and any(
-        isinstance(route, kind) and all(getattr(type(route), name, None) is own for name, own in parts.items())
-        for kind, parts in _PLAIN
-    )
+    kind = type(route)
+    home = Route if issubclass(kind, Route) else SimpleRoute
+    for name, own in _PLAIN[home]:
+        if getattr(kind, name, None) is not own:
+            return False
+    attributes = vars(route)
+    return "match" not in attributes and "_has_own_regex" not in attributes

@@ -10,6 +10,7 @@ import re
 from typing import Any, TypeAlias
 
 from .patterns import Reading, RouteTemplateError, anchored, read_template
+from .urls import quote_path
 
 # Any: variables are text when they come from a URL, and whatever the application passes when it builds one.
 Args: TypeAlias = tuple[Any, ...]
@@ -85,19 +86,45 @@ def _number(name: str) -> int:
     return int(name[2:-2])
 
 
-def parts_of(template: str, default_sufix: str = "") -> list[tuple[str, str | None]]:
-    """Return the parts of a template: text and the regex of the variable after it, ``None`` after the last text."""
-    parts: list[tuple[str, str | None]] = []
-    end = 0
-    for found in _route_re.finditer(template):
-        parts.append((template[end : found.start()], found[2] or default_sufix))
-        end = found.end()
-    return [*parts, (template[end:], None)]
+def parts_of(template: str) -> tuple[list[str], list[str | None], list[str]]:
+    """Return the texts before the variables of a template and after the last, and the names and regexes of these."""
+    parts = _route_re.split(template)
+    return parts[::3], parts[1::3], [regex or SEGMENT for regex in parts[2::3]]
+
+
+class PathBuilder:
+    """Builds the paths of one template from values that need no care: text and numbers.
+
+    :param template: The template.
+    :param variables: Its variables, as :func:`_parse_route_template` returns them.
+    """
+
+    def __init__(self, template: str, variables: dict[str, re.Pattern[str]]) -> None:
+        texts = parts_of(template)[0]
+        self._template = "%s".join(quote_path(text).replace("%", "%%") for text in texts)
+        #: The names of the variables, and what matches their values.
+        self.checks = [(name, regex.match) for name, regex in variables.items()]
+
+    def path_of(self, values: Kwargs) -> str | None:
+        """Return the escaped path, or ``None`` if a value is missing, of another kind, or does not match."""
+        texts = []
+        for name, match in self.checks:
+            value = values.get(name)
+            if value.__class__ is not str:
+                if value.__class__ is not int:
+                    return None
+                value = str(value)
+            if match(value) is None:
+                return None
+            texts.append(quote_path(value))
+        return self._template % tuple(texts)
 
 
 def read_route_template(template: str) -> Reading:
     """Tell what paths a template can match, without compiling it."""
-    reading = read_template(parts_of(template, SEGMENT))
-    names = [name or f"__{number}__" for number, (name, _) in enumerate(_route_re.findall(template))]
-    # Two variables with one name: compiling reports them.
-    return reading if len(names) == len(set(names)) else reading._replace(is_sound=False)
+    texts, names, regexes = parts_of(template)
+    reading = read_template(texts, regexes)
+    named = [name for name in names if name]
+    # Two variables with one name, perhaps that of one without a name: compiling reports them.
+    is_clear = len(named) == len(set(named)) and "__" not in template
+    return reading if is_clear else reading._replace(is_sound=False)

@@ -172,7 +172,9 @@ class Router:
         :param response: The current response.
         """
         route, args, kwargs = self.match(request)
-        request.route, request.route_args, request.route_kwargs = route, args, kwargs
+        # Past WebOb's __setattr__(), which finds out each time that these are attributes of the class.
+        attributes = request.__dict__
+        attributes["route"], attributes["route_args"], attributes["route_kwargs"] = route, args, kwargs
         adapter = route.handler_adapter
         if adapter is None:
             adapter = route.handler_adapter = self.adapt(self._imported(route))

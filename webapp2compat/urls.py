@@ -48,8 +48,8 @@ def check_netloc(netloc: str) -> str:
 
 
 def quote_path(path: str) -> str:
-    """Percent-escape a path; slashes stay."""
-    return quote(path)
+    """Percent-escape a path, or a part of one; slashes stay."""
+    return path if path.isalnum() and path.isascii() else quote(path)
 
 
 def quote_fragment(fragment: str | bytes) -> str:
@@ -62,7 +62,7 @@ def quote_fragment(fragment: str | bytes) -> str:
 
 def on_site(path: str) -> str:
     """Return a path that cannot be read as another host: ``//evil.example`` becomes ``/evil.example``."""
-    return "/" + path.lstrip("/") if path.startswith("//") else path
+    return "/" + path.lstrip("/") if path[:2] == "//" else path
 
 
 def encode_query(query: Query) -> str:
@@ -79,6 +79,12 @@ def encode_query(query: Query) -> str:
     return "&".join(f"{_quoted(key)}={_quoted(value)}" for key, values in pairs for value in _each(values))
 
 
+def query_of(arguments: Mapping[str, Any]) -> str:
+    """Return the query string of arguments with its question mark, or nothing if there is nothing to say."""
+    query = encode_query(arguments) if arguments else ""
+    return f"?{query}" if query else ""
+
+
 def _sort_key(pair: tuple[Any, Any]) -> tuple[str, str]:
     return str(pair[0]), str(pair[1])
 
@@ -91,7 +97,9 @@ def _each(values: Any) -> Iterable[Any]:
 
 
 def _quoted(value: Any) -> str:
-    return quote_plus(value if isinstance(value, (str, bytes)) else str(value))
+    if not isinstance(value, (str, bytes)):
+        value = str(value)
+    return value if isinstance(value, str) and value.isalnum() and value.isascii() else quote_plus(value)
 
 
 def _urlunsplit(
@@ -110,7 +118,7 @@ def _urlunsplit(
     if not scheme or not netloc:
         scheme = netloc = None
     if path:
-        path = quote_path(path)
+        path = quote(path)
     query_string = encode_query(query) if query and not isinstance(query, str) else query
     quoted_fragment = quote_fragment(fragment) if fragment else None
     # Any of the parts may be None, or all of them: then so is the result, as in webapp2.

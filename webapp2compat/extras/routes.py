@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from ..handler import RedirectHandler, RequestHandler
@@ -209,9 +210,9 @@ class PathPrefixRoute(NamePrefixRoute):
             super()._add_prefix(route)
 
     def _prefix_regex(self) -> str:
-        return "".join(
-            re.escape(text) + (f"({regex})" if regex else "") for text, regex in parts_of(self.prefix, SEGMENT)
-        )
+        texts, _, regexes = parts_of(self.prefix)
+        groups = [f"({regex})" for regex in regexes]
+        return "".join(re.escape(text) + group for text, group in zip_longest(texts, groups, fillvalue=""))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
