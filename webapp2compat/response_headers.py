@@ -39,8 +39,8 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
         refuse_unsafe(key, value)
         items = self._items
         length, lowered = len(key), key.lower()
-        for item in items:
-            if len(item[0]) == length and item[0].lower() == lowered:
+        for name, _ in items:
+            if len(name) == length and name.lower() == lowered:
                 items[:] = [item for item in items if item[0].lower() != lowered]
                 break
         items.append((key, value))
@@ -115,7 +115,7 @@ def _guarded(header: str, webobs: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _with_charset(content_type: str, charset: str | None) -> str:
+def with_charset(content_type: str, charset: str | None) -> str:
     """Add the default charset to a Content-Type that takes one, as WebOb does."""
     if charset and "charset=" not in content_type and _content_type_has_charset(content_type):
         return f"{content_type}; charset={charset}"
@@ -151,7 +151,7 @@ class GuardedHeaders(webob.Response):
 
     def _set_content_type(self, value: Any) -> None:
         if value and isinstance(value, str):
-            self.headers["Content-Type"] = _with_charset(value, self.default_charset)
+            self.headers["Content-Type"] = with_charset(value, self.default_charset)
         else:
             webob.Response.content_type.fset(self, value)
 

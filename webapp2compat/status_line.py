@@ -39,6 +39,11 @@ class StatusLine(webob.Response):
         else:
             status = f"{code} {reason_phrase(code)}"
         self._status = status
+        if code < 200 or code in (204, 304):
+            self._lose_body()
+
+    def _lose_body(self) -> None:
+        """Do what must be done when the status is one that has no body."""
 
     # A property on every attribute that WebOb has, so that no way round the phrases is left.
     status: Any = property(_get_status, _set_status, doc="The status line without the protocol: ``404 Not Found``.")

@@ -1,0 +1,220 @@
+"""The body of a response, and how it is written.
+
+While nobody looks at headers or body, what is written collects in ``_open``, and a Content-Type that is set waits in
+``_type``. The first look settles them (:meth:`ResponseBody._settle`) into the attributes that WebOb works on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import webob
+from webob.descriptors import CHARSET_RE
+
+from .header_safety import Header, refuse_unsafe
+from .response_headers import GuardedHeaders, with_charset
+from .settling import Settled
+from .status_line import StatusLine
+
+UTF_8 = "utf-8"
+CONTENT_TYPE = ("Content-Type", "text/html; charset=utf-8")
+NO_CACHE = ("Cache-Control", "no-cache")
+_LENGTH_NAME = len("content-length")
+_encode_text = str.encode
+
+
+class ResponseBody(StatusLine, GuardedHeaders):
+    """The part of :class:`Response` that holds and writes the body."""
+
+    default_charset = UTF_8
+
+    # What was written while nobody had looked at headers or body; None from the first look on.
+    _open: list[bytes] | None = None
+    # The Content-Type while the response is open.
+    _type: Header = CONTENT_TYPE
+    # The Content-Length that the last write has left at the end of the headers.
+    _length: Header | None = None
+    _headerlist: Settled[list[Header]] = Settled(lambda self: self._settle()._headerlist)
+    _app_iter: Settled[Any] = Settled(lambda self: self._settle()._app_iter)
+
+    def _settle(self) -> ResponseBody:
+        """Build what WebOb's constructor would have built, and what has been done to it since then."""
+        chunks, self._open = self._open or [], None
+        length = ("Content-Length", str(sum(map(len, chunks))))
+        content_type = self._type
+        # webapp2: what is set or written moves to the end.
+        if content_type is not CONTENT_TYPE:
+            content_type = self._type_to_send(b"".join(chunks))
+            headers = [NO_CACHE, content_type, length] if chunks else [length, NO_CACHE, content_type]
+        else:
+            headers = [content_type, NO_CACHE, length] if chunks else [content_type, length, NO_CACHE]
+        self._headerlist, self._app_iter = headers, chunks or [b""]
+        return self
+
+    def _type_to_send(self, body: bytes) -> Header:
+        """Return the Content-Type of an open response; text beyond ASCII gives it a charset."""
+        name, value = self._type
+        return (name, value) if body.isascii() or _charset_in(value) else (name, f"{value}; charset={UTF_8}")
+
+    def _lose_body(self) -> None:
+        if self._open is not None:
+            self._settle()
+
+    def _set_content_type(self, value: Any) -> None:
+        if self._open == [] and value and isinstance(value, str):
+            content_type = with_charset(value, self.default_charset)
+            refuse_unsafe("Content-Type", content_type)
+            if _charset_in(content_type) in (None, UTF_8):
+                self._type = ("Content-Type", content_type)
+                return
+        super()._set_content_type(value)
+
+    content_type = webob.Response.content_type.setter(_set_content_type)
+
+    # Writing
+
+    def write(self, text: Any) -> None:
+        """Append to the body: text, bytes as they are, or ``str()`` of anything else.
+
+        :raises TypeError: If the text holds a surrogate, which no charset can encode.
+        """
+        chunks = self._open
+        if chunks is None:
+            self._append(self._encode(text))
+            return
+        try:
+            chunks.append(_encode_text(text))
+        except TypeError:
+            # It is no text. Asking first would cost every write of text, and pages are made of many.
+            self._write_other(text)
+        except UnicodeEncodeError as error:
+            raise _unwritable(error) from None
+
+    def _write_other(self, value: Any) -> None:
+        if not isinstance(value, bytes):
+            self.write(str(value))
+        elif self._open is not None and _charset_in(self._type[1]):
+            self._open.append(value)
+        else:
+            # Bytes do not tell whether they are text, and so whether the Content-Type needs a charset.
+            self._append(value)
+
+    def _append(self, chunk: bytes) -> None:
+        app_iter = self._app_iter
+        if not isinstance(app_iter, list):
+            app_iter = self._read_all(app_iter)
+        app_iter.append(chunk)
+        headers = self._headerlist
+        last = headers[-1] if headers else None
+        if last is not None and last is self._length:
+            headers[-1] = self._length = (last[0], str(int(last[1]) + len(chunk)))
+        else:
+            self._lengthen(headers, len(chunk))
+
+    def _lengthen(self, headers: list[Header], extra: int) -> None:
+        for position, (name, value) in enumerate(headers):
+            if len(name) == _LENGTH_NAME and name.lower() == "content-length":
+                # webapp2: a write moves Content-Length to the end.
+                del headers[position]
+                self._length = (name, str(int(value) + extra))
+                headers.append(self._length)
+                return
+
+    def _encode(self, text: Any) -> bytes:
+        if isinstance(text, bytes):
+            return text
+        text = text if isinstance(text, str) else str(text)
+        header = self._content_type_header()
+        charset = _charset_in(header)
+        if header and not charset:
+            self._declare_charset(header, text)
+        try:
+            encoded: bytes = text.encode(charset or UTF_8)
+        except UnicodeEncodeError as error:
+            raise _unwritable(error) from None
+        return encoded
+
+    def _declare_charset(self, content_type: str, text: str) -> None:
+        # webapp2: text without a charset is UTF-8, and the header says so. Pure ASCII needs no such word.
+        if content_type == self._uncharted or not text.isascii():
+            self.charset = UTF_8
+
+    def _read_all(self, app_iter: Iterable[bytes]) -> list[bytes]:
+        chunks: list[bytes] = []
+        self._app_iter = chunks
+        try:
+            chunks.extend(app_iter)
+        finally:
+            close(app_iter)
+        self.content_length = sum(map(len, chunks))
+        return chunks
+
+    # The whole body
+
+    def clear(self) -> None:
+        """Empty the body; status and headers stay as they are."""
+        if self._open is None:
+            self.body = b""
+        else:
+            # webapp2: a body that was set, if only to nothing, moves Content-Length to the end of the headers.
+            self._open = [b""]
+
+    def close(self) -> None:
+        """Close the body of a response that is not going to be sent."""
+        if self._open is None:
+            app_iter, self._app_iter = self._app_iter, []
+            close(app_iter)
+
+    def _get_body(self) -> bytes:
+        """The body as bytes."""
+        app_iter = self._app_iter
+        try:
+            body: bytes = webob.Response.body.fget(self)
+        except BaseException:
+            if self._app_iter is app_iter:
+                # WebOb has closed what could not be read; it must not be closed again.
+                self._app_iter = []
+            raise
+        return body
+
+    def _set_body(self, value: bytes = b"") -> None:
+        replaced = self._app_iter
+        webob.Response.body.fset(self, value)
+        close(replaced)
+
+    body: Any = property(_get_body, _set_body, _set_body)
+
+    def _set_app_iter(self, value: Any) -> None:
+        replaced = self._app_iter
+        webob.Response.app_iter.fset(self, value)
+        if replaced is not value and (value is None or isinstance(value, list | tuple)):
+            # Any other new body may be made of the old one, and reads it later.
+            close(replaced)
+
+    app_iter = webob.Response.app_iter.setter(_set_app_iter)
+
+
+@lru_cache(maxsize=64)
+def _charset_in(content_type: str | None) -> str | None:
+    match: re.Match[str] | None = CHARSET_RE.search(content_type or "")
+    return match[1] if match else None
+
+
+def _unwritable(error: UnicodeEncodeError) -> Exception:
+    """Say which text cannot be written; a charset that lacks a character says so itself."""
+    text = error.object[error.start : error.end]
+    if not "\ud800" <= text[0] <= "\udfff":
+        return error
+    return TypeError(
+        f"The text to write holds the surrogate {text[0]!r} at position {error.start}, which cannot be encoded."
+        " Write bytes, or encode the text with errors='replace' first."
+    )
+
+
+def close(app_iter: Any) -> None:  # a body is whatever the application set
+    """Close a body that can be closed."""
+    if hasattr(app_iter, "close"):
+        app_iter.close()
