@@ -39,7 +39,9 @@ def test_each_module_imports_alone_without_a_warning():
     # The App Engine SDK and Django warn when they are imported; theirs are not ours to mend.
     others = ["-W", "ignore::DeprecationWarning:google", "-W", "ignore::DeprecationWarning:django"]
     command = [sys.executable, "-W", "error", *others, "-c", PROGRAM, *MODULES]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    # Nothing is measured here, and the measuring would take most of the time.
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environ)
 
     assert done.stdout == "", done.stderr
 
@@ -57,7 +59,7 @@ def test_core_does_not_import_what_a_request_may_never_need(heavy):
     assert (done.stdout, done.stderr) == ("False\n", "")
 
 
-def test_core_imports_in_not_much_more_than_webobs_time():
+def test_core_imports_in_less_time_than_webob():
     program = """if True:
         import time
         start = time.process_time()
@@ -66,6 +68,8 @@ def test_core_imports_in_not_much_more_than_webobs_time():
         import webapp2
         print((time.process_time() - middle) / (middle - start))
         """
-    ratios = [float(subprocess.run([sys.executable, "-c", program], capture_output=True).stdout) for _ in range(5)]
+    # With bytecode, which the first run writes, and without measuring coverage.
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTHON"))}
+    runs = [subprocess.run([sys.executable, "-c", program], capture_output=True, env=environ) for _ in range(5)]
 
-    assert min(ratios) < 1.5
+    assert min(float(run.stdout) for run in runs) < 1.0
