@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from importlib.util import find_spec
 
 from ..serving.failure import CannotServe
-from ..serving.start import start
-from .failure import OK, UsageError
-from .target import HELP, load_app
+from ..serving.start import Settings, start
+from .failure import UsageError
+from .target import HELP, load_app, root_of
 
 EXAMPLES = """examples:
   webapp2compat serve samples/guestbook
@@ -29,18 +30,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what to serve with (default: %(default)s)",
     )
     parser.add_argument("--debug", action="store_true", help="show errors in the browser")
+    parser.add_argument(
+        "--reload",
+        action=argparse.BooleanOptionalAction,
+        help="start anew when the source changes (default: with --debug, if the extra dev is installed)",
+    )
     parser.add_argument("--i-know", action="store_true", help="allow --debug on a host that other machines can reach")
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
     _refuse_public_debugging(options)
-    app = load_app(options.target)
+    settings = Settings(
+        options.host,
+        options.port,
+        options.server,
+        True if options.debug else None,
+        _reloads(options),
+        [str(root_of(options.target))],
+    )
     try:
-        start(app, options.host, options.port, server=options.server, debug=True if options.debug else None)
+        return start(lambda: load_app(options.target), settings)
     except CannotServe as error:
         raise UsageError(str(error)) from error
-    return OK
+
+
+def _reloads(options: argparse.Namespace) -> bool:
+    if options.reload is not None:
+        return bool(options.reload)
+    return options.debug and find_spec("watchfiles") is not None
 
 
 def _refuse_public_debugging(options: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ from .failure import UsageError
 HELP = "module:app, a .py file, or a folder with main.py or app.py (default: the current folder)"
 _APP_NAMES = ("app", "application", "APP", "APPLICATION", "wsgi_app")
 _MODULES = ("main.py", "app.py")
+_NOT_THE_APP = ("webapp2compat.commands.", "importlib.")
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -176,8 +177,16 @@ def _call_main(main: Callable[[], object], name: str) -> None:
     try:
         main()
     except (Exception, SystemExit) as error:
-        sys.excepthook(type(error), error, error.__traceback__)
+        _show(error)
         raise UsageError(f"main() of {name} failed, as the lines above say: mend it, or name the app.") from error
+
+
+def _show(error: BaseException) -> None:
+    """Print a traceback, from where it reaches the app's own code."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_frame.f_globals.get("__name__", "").startswith(_NOT_THE_APP):
+        traceback = traceback.tb_next
+    sys.excepthook(type(error), error, traceback)
 
 
 def _app(found: Any) -> WSGIApp:  # Any: that it is callable is all that is known

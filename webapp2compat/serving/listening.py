@@ -19,7 +19,8 @@ def listen(host: str, port: int, backlog: int) -> socket.socket:
 
     :raises CannotServe: If there can be none, with the reason and what to do.
     """
-    inherited = os.environ.get(INHERITED)
+    # Taken out, so that the app's own child processes do not take it for theirs.
+    inherited = os.environ.pop(INHERITED, None)
     if inherited is not None:
         return socket.socket(fileno=int(inherited))
     if not 0 <= port <= 65535:

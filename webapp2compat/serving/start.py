@@ -1,12 +1,14 @@
 """Serving an app: :func:`serve` chooses the server, opens its socket and says where it listens.
 
-Next on a request's way is the module of the chosen server, `paste.py` by default. The servers are imported when they
-are chosen, as each is a package of its own and the app may be run by others.
+Next on a request's way is the module of the chosen server, `paste.py` by default. What is needed to serve is imported
+when an app is served, as every import of the package comes through here.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -18,8 +20,27 @@ from .loading import capture
 _SERVERS = ("paste", "waitress", "gunicorn")
 
 
+@dataclass(frozen=True)
+class Settings:
+    """How an app is to be served; :func:`serve` tells what they mean."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    server: str = "paste"
+    debug: bool | None = None
+    use_reloader: bool = False
+    #: What the reloader watches in addition to the folders on ``sys.path``.
+    watched: Iterable[str] = ()
+
+
 def serve(
-    app: WSGIApp, host: str = "127.0.0.1", port: int = 8080, *, server: str = "paste", debug: bool | None = None
+    app: WSGIApp,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    *,
+    server: str = "paste",
+    debug: bool | None = None,
+    use_reloader: bool | None = None,
 ) -> None:
     """Serve a WSGI app over HTTP until Ctrl-C or SIGTERM; requests in flight are then finished.
 
@@ -30,38 +51,54 @@ def serve(
     :param port: The port; 0 takes any free one.
     :param server: ``"paste"``, or ``"waitress"`` or ``"gunicorn"`` if the extra of that name is installed.
     :param debug: Set ``app.debug``, if the app has it; ``None`` leaves it as it is.
-    :raises MissingExtraError: If the package of ``server`` is not installed.
+    :param use_reloader: Start the program anew whenever its source changes; needs the extra ``dev``.
+    :raises MissingExtraError: If a package that is needed is not installed.
     :raises ValueError: If there is no such server.
 
     .. versionadded:: 1.0
     """
+    if capture(app):
+        return
+    settings = Settings(host, int(port), server, debug, bool(use_reloader))
     try:
-        start(app, host, int(port), server=server, debug=debug)
+        code = start(lambda: app, settings)
     except CannotServe as error:
         print(f"webapp2compat: {error}", file=sys.stderr)
         raise SystemExit(2) from error
+    if settings.use_reloader:
+        # What comes after serve() in the program is for the child to run.
+        raise SystemExit(code)
 
 
-def start(app: WSGIApp, host: str, port: int, *, server: str, debug: bool | None) -> None:
-    """Do what :func:`serve` does, for a caller that reports failures itself.
+def start(load: Callable[[], WSGIApp], settings: Settings) -> int:
+    """Serve what ``load`` answers with, for a caller that reports failures itself; return an exit code.
+
+    With a reloader ``load`` is called only by the child that serves.
 
     :raises CannotServe: If the server cannot be started.
     """
-    if server not in _SERVERS:
-        raise ValueError(f"There is no server {server!r}: choose one of {', '.join(_SERVERS)}.")
-    if capture(app):
-        return
-    # Sockets and logging are not needed to import the package.
+    if settings.server not in _SERVERS:
+        raise ValueError(f"There is no server {settings.server!r}: choose one of {', '.join(_SERVERS)}.")
+    if settings.use_reloader:
+        reload = import_module(".reload", __package__)
+        if not reload.is_child():
+            code: int = reload.serve_and_reload(settings.host, settings.port, Limits().backlog, settings.watched)
+            return code
+        reload.end_with_parent()
+    _serve_here(load(), settings)
+    return 0
+
+
+def _serve_here(app: WSGIApp, settings: Settings) -> None:
     listening, logs = import_module(".listening", __package__), import_module(".logs", __package__)
-    adapter = import_module(f".{server}", __package__)
-    logs.set_up_logging(debug=bool(debug))
-    if debug is not None and hasattr(app, "debug"):
-        set_debug(app, debug)
-    with listening.listen(host, port, Limits().backlog) as listener:
+    adapter = import_module(f".{settings.server}", __package__)
+    logs.set_up_logging(debug=bool(settings.debug))
+    if settings.debug is not None and hasattr(app, "debug"):
+        _set_debug(app, settings.debug)
+    with listening.listen(settings.host, settings.port, Limits().backlog) as listener:
         print(f"serving on {listening.url_of(listener)}", flush=True)
-        adapter.serve(app, listener, debug=bool(debug))
+        adapter.serve(app, listener, debug=bool(settings.debug))
 
 
-def set_debug(app: Any, debug: bool) -> None:  # Any: whatever has the attribute
-    """Turn the debug mode of an app on or off."""
+def _set_debug(app: Any, debug: bool) -> None:  # Any: whatever has the attribute
     app.debug = debug
