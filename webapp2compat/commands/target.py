@@ -10,6 +10,7 @@ import importlib.util
 import os
 import re
 import sys
+import traceback
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -183,10 +184,10 @@ def _call_main(main: Callable[[], object], name: str) -> None:
 
 def _show(error: BaseException) -> None:
     """Print a traceback, from where it reaches the app's own code."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_frame.f_globals.get("__name__", "").startswith(_NOT_THE_APP):
-        traceback = traceback.tb_next
-    sys.excepthook(type(error), error, traceback)
+    frame = error.__traceback__
+    while frame is not None and frame.tb_frame.f_globals.get("__name__", "").startswith(_NOT_THE_APP):
+        frame = frame.tb_next
+    traceback.print_exception(error.with_traceback(frame))
 
 
 def _app(found: Any) -> WSGIApp:  # Any: that it is callable is all that is known

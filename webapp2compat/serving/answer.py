@@ -39,11 +39,14 @@ _PLAIN_500 = b"Internal Server Error\n"
 
 
 class Answer:
-    """The response to one request."""
+    """The response to one request.
 
-    def __init__(self, head: Head, outgoing: Outgoing, may_keep_alive: bool) -> None:
-        self.head, self.outgoing = head, outgoing
-        self.keeps_alive = may_keep_alive and head.keeps_alive
+    :param may_keep_alive: Whether the server goes on to the next request on the connection, asked when it is sent.
+    """
+
+    def __init__(self, head: Head, outgoing: Outgoing, may_keep_alive: Callable[[], bool]) -> None:
+        self.head, self.outgoing, self.may_keep_alive = head, outgoing, may_keep_alive
+        self.keeps_alive = head.keeps_alive
         self.status = ""
         self.fields: list[tuple[str, str]] = []
         self.is_sent = False
@@ -126,7 +129,7 @@ class Answer:
 
     def _own_fields(self) -> list[str]:
         names = {name.lower(): value for name, value in self.fields}
-        if "close" in names.get("connection", "").lower():
+        if "close" in names.get("connection", "").lower() or not self.may_keep_alive():
             self.keeps_alive = False
         own = {
             "Date": "" if "date" in names else formatdate(usegmt=True),

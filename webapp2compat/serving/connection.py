@@ -28,7 +28,6 @@ class State(enum.Enum):
     WORKING = "a worker"
     FLUSHING = "the client to read the response"
     LINGERING = "the client to close"
-    CLOSED = "nothing"
 
 
 class Connection:
@@ -38,8 +37,7 @@ class Connection:
         self, sock: socket.socket, address: tuple[str, int], watch: Callable[[Connection], None], limits: Limits
     ) -> None:
         self.socket, self.limits = sock, limits
-        #: For AF_UNIX the peer has no address.
-        self.remote_address, self.remote_port = (address[0], address[1]) if address else ("", 0)
+        self.remote_address, self.remote_port = address[:2]
         self.outgoing = Outgoing(sock, lambda: watch(self), limits)
         self.state = State.READING
         #: The selector events that the front has asked for.

@@ -6,6 +6,7 @@ to a worker pool (`paste.py`), and sends what slow clients have not yet read. It
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import selectors
 import socket
@@ -17,6 +18,7 @@ from functools import partial
 from .acceptor import Acceptor
 from .connection import Connection, State
 from .limits import Limits
+from .outgoing import ClientGone
 from .parse import Refusal
 from .refusals import refusal_page
 
@@ -54,10 +56,8 @@ class Front:
     def post(self, call: Callable[[], None]) -> None:
         """Have ``call`` made by the front's own thread."""
         self.posted.append(call)
-        try:
+        with contextlib.suppress(OSError):  # Full: it wakes anyhow. Closed: nobody is left to wake.
             self.wakes.send(b"\0")
-        except OSError:
-            pass  # Full: it wakes anyhow. Closed: nobody is left to wake.
 
     def stop(self) -> None:
         """Take no more requests, finish those in flight, then let :meth:`run` return; called again, do not wait."""
@@ -65,11 +65,11 @@ class Front:
 
     def release(self, connection: Connection, keep_alive: bool) -> None:
         """Take a connection back from the worker that has answered its request."""
-        self.post(partial(self._release, connection, keep_alive))
+        self.post(partial(self._guard, connection, partial(self._release, connection, keep_alive)))
 
     def watch(self, connection: Connection) -> None:
         """Flush what a worker could not send."""
-        self.post(partial(self._expect, connection, _WRITE))
+        self.post(partial(self._guard, connection, partial(self._expect, connection, _WRITE)))
 
     # The loop.
 
@@ -79,7 +79,7 @@ class Front:
         try:
             while not self._is_done():
                 for key, events in self.selector.select(self.limits.sweep_seconds):
-                    key.data(events) if callable(key.data) else self._serve(key.data, events)
+                    key.data(events)
                 if time.monotonic() - self.swept_at >= self.limits.sweep_seconds:
                     self._sweep()
         finally:
@@ -95,10 +95,8 @@ class Front:
         return not unfinished
 
     def _take_posted(self, events: int) -> None:
-        try:
+        with contextlib.suppress(BlockingIOError):
             self.woken.recv(4096)
-        except BlockingIOError:
-            pass  # Another wake-up has emptied it.
         while self.posted:
             self.posted.popleft()()
 
@@ -126,27 +124,23 @@ class Front:
 
     def _take_in(self, sock: socket.socket, address: tuple[str, int]) -> None:
         sock.setblocking(False)
-        if sock.family != getattr(socket, "AF_UNIX", None):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(sock, address, self.watch, self.limits)
         self.connections.add(connection)
         self._expect(connection, _READ)
 
     def _expect(self, connection: Connection, events: int) -> None:
         """Have the selector report ``events`` of a connection from now on."""
-        if connection.state is State.CLOSED or events == connection.events:
+        if events == connection.events:
             return
-        if not connection.events:
-            self.selector.register(connection.socket, events, connection)
-        elif events:
-            self.selector.modify(connection.socket, events, connection)
-        else:
+        if connection.events:
             self.selector.unregister(connection.socket)
+        if events:
+            self.selector.register(connection.socket, events, partial(self._serve_guarded, connection))
         connection.events = events
 
     def _close(self, connection: Connection) -> None:
         self._expect(connection, 0)
-        connection.state = State.CLOSED
         connection.outgoing.abandon()
         connection.socket.close()
         self.connections.discard(connection)
@@ -173,6 +167,17 @@ class Front:
         self.selector.close()
 
     # One connection.
+
+    def _guard(self, connection: Connection, step: Callable[[], None]) -> None:
+        """Have a fault cost the one connection that it happens on."""
+        try:
+            step()
+        except Exception:
+            _log.exception("A connection was closed because of a fault of the server.")
+            self._close(connection)
+
+    def _serve_guarded(self, connection: Connection, events: int) -> None:
+        self._guard(connection, partial(self._serve, connection, events))
 
     def _serve(self, connection: Connection, events: int) -> None:
         if events & _WRITE:
@@ -219,15 +224,13 @@ class Front:
 
     def _refuse(self, connection: Connection, refusal: Refusal) -> None:
         is_head = connection.head is not None and connection.head.method == "HEAD"
-        if not connection.outgoing.is_gone:
+        with contextlib.suppress(ClientGone):
             connection.outgoing.send(refusal_page(refusal, with_body=not is_head))
         self._release(connection, keep_alive=False)
 
     def _release(self, connection: Connection, keep_alive: bool) -> None:
         """Go on after a response: flush the rest of it, then wait for the next request or for the client to close."""
         connection.is_kept_alive = keep_alive and not self.is_stopping
-        if connection.state is State.CLOSED:
-            return
         if connection.outgoing.is_gone:
             self._close(connection)
         elif connection.outgoing.is_pending:

@@ -48,6 +48,8 @@ def _settings(listener: socket.socket) -> dict[str, Any]:
         "limit_request_line": 8190,
         "limit_request_fields": limits.header_count,
         "loglevel": "warning",
+        # The app is there already: a worker has nothing to import.
+        "preload_app": True,
     }
 
 

@@ -77,7 +77,7 @@ class Handler(httpserver.WSGIHandler):
         self.wsgi_setup(environ)
         # What the pool says of a worker that hangs.
         self.server.thread_pool.worker_tracker[get_ident()][1] = self.wsgi_environ
-        answer = Answer(self.request.head, self.request.outgoing, not self.server.front.is_stopping)
+        answer = Answer(self.request.head, self.request.outgoing, self.server.keeps_alive)
         self.request.is_kept_alive = False
         run_app(self.server.wsgi_application, self.wsgi_environ, answer)
         self.request.is_kept_alive = answer.keeps_alive
@@ -148,6 +148,10 @@ class Server(httpserver.WSGIThreadPoolServer):
     def stop(self) -> None:
         """Take no more requests and have :meth:`serve_forever` return when those in flight are answered."""
         self.front.stop()
+
+    def keeps_alive(self) -> bool:
+        """Whether another request on a connection will be answered."""
+        return not self.front.is_stopping
 
     def hand_over(self, connection: Connection) -> bool:
         """Queue a request for the workers; ``False`` if too many wait already."""

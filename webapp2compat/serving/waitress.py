@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import threading
-from types import FrameType
+from typing import NoReturn
 
 from ..optional import import_extra
 from ..typing import WSGIApp
 from .limits import Limits
+from .shutdown import ended_by_signals
 
 
 def serve(app: WSGIApp, listener: socket.socket, *, debug: bool) -> None:
@@ -31,11 +30,15 @@ def serve(app: WSGIApp, listener: socket.socket, *, debug: bool) -> None:
         clear_untrusted_proxy_headers=True,
         ident=None,
     )
-    if threading.current_thread() is threading.main_thread():
+    try:
         # Left alone, SIGTERM would end the process with the requests in flight.
-        signal.signal(signal.SIGTERM, _end)
-    server.run()
+        with ended_by_signals(_interrupt):
+            server.run()
+    finally:
+        for channel in list(server.active_channels.values()):
+            channel.close()
+        server.close()
 
 
-def _end(number: int, frame: FrameType | None) -> None:
+def _interrupt() -> NoReturn:
     raise KeyboardInterrupt

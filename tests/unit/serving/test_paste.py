@@ -1,0 +1,146 @@
+import os
+import signal
+import threading
+import time
+from urllib.parse import unquote
+
+import pytest
+
+import webapp2
+from webapp2compat.serving import paste
+from webapp2compat.serving.limits import Limits
+from webapp2compat.serving.listening import listen
+
+OK = "HTTP/1.1 200 OK"
+
+
+def echo(environ, start_response):
+    """Answer with the environ, or with the body of a request that has one."""
+    body = environ["wsgi.input"].read()
+    text = body or repr({name: value for name, value in environ.items() if isinstance(value, str)}).encode("utf-8")
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [text]
+
+
+@pytest.fixture
+def environ(serving, get):
+    """Answer with the environ that a request arrives in."""
+
+    def environ(path="/", **request):
+        return eval(get(serving(echo), path, **request)[2].decode("utf-8"))
+
+    return environ
+
+
+def test_the_environ_is_that_of_pep_3333(environ):
+    found = environ("/a?b=c", headers="Content-Type: x/y\r\nX-A: 1\r\nContent-Length: 0\r\n")
+
+    assert (found["REQUEST_METHOD"], found["PATH_INFO"], found["QUERY_STRING"]) == ("GET", "/a", "b=c")
+    assert (found["SCRIPT_NAME"], found["SERVER_NAME"], found["SERVER_PROTOCOL"]) == ("", "127.0.0.1", "HTTP/1.1")
+    assert (found["CONTENT_TYPE"], found["CONTENT_LENGTH"], found["HTTP_X_A"]) == ("x/y", "0", "1")
+    assert (found["HTTP_HOST"], found["REMOTE_ADDR"], found["REQUEST_URI"]) == ("a", "127.0.0.1", "/a?b=c")
+    assert not {"HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH", "paste.httpserver.proxy.host"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("path", "path_info"),
+    [("/caf%C3%A9", "/café"), ("/%E2%82%AC", "/€"), ("//a//b", "//a//b"), ("/a%2Fb", "/a/b"), ("/a/../b", "/a/../b")],
+)
+def test_every_path_reaches_the_app_as_sent(serving, get, path, path_info):
+    class Path(webapp2.RequestHandler):
+        def get(self):
+            self.response.write(self.request.path)
+
+    app = webapp2.WSGIApplication([("/.*", Path)])
+
+    assert unquote(get(serving(app), path)[2].decode("utf-8")) == path_info
+
+
+def test_undecodable_paths_arrive_as_bytes(environ):
+    assert environ("/%ff")["PATH_INFO"] == "/\xff"
+
+
+def test_http_1_0_needs_no_host(serving, ask):
+    assert ask(serving(echo), b"GET / HTTP/1.0\r\n\r\n").startswith(OK.encode())
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello",
+        b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    ],
+)
+def test_bodies_arrive_whole(serving, ask, request_):
+    assert ask(serving(echo), request_).endswith(b"\r\n\r\nhello")
+
+
+def test_a_chunked_body_has_a_length_in_the_environ(serving, ask):
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        return [environ["CONTENT_LENGTH"].encode(), b" ", str("HTTP_TRANSFER_ENCODING" in environ).encode()]
+
+    head = b"POST / HTTP/1.0\r\nHost: a\r\nConnection: close\r\n"
+    head = head.replace(b"1.0", b"1.1") + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+    assert b"3" in ask(serving(app), head).split(b"\r\n\r\n", 1)[1]
+
+
+def test_sys_exit_in_the_app_ends_one_request_only(serving, get, caplog):
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/exit":
+            raise SystemExit(3)
+        return echo(environ, start_response)
+
+    server = serving(app)
+
+    assert get(server, "/exit")[0] == "HTTP/1.1 500 Internal Server Error"
+    assert get(server)[0] == OK
+
+
+def test_a_full_queue_is_a_503(serving, connect, read_all):
+    server = serving(echo, queued_requests=0)
+    connection = connect(server)
+    connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+
+    answer = read_all(connection)
+
+    assert answer.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+    assert b"\r\nRetry-After: 1\r\n" in answer
+
+
+def test_a_worker_that_hangs_is_ended(serving, get, caplog):
+    def app(environ, start_response):
+        while environ["PATH_INFO"] == "/hang":
+            time.sleep(0.01)
+        return echo(environ, start_response)
+
+    server = serving(app, workers=1, hung_seconds=0, kill_seconds=0.1)
+
+    assert get(server, "/hang")[0] == "HTTP/1.1 500 Internal Server Error"
+    assert get(server)[0] == OK
+
+
+def test_no_worker_is_ended_while_debugging(serving):
+    assert serving(echo, kills_hung_workers=False).thread_pool.kill_thread_limit == 0
+
+
+def test_serve_ends_by_a_signal_when_requests_are_answered(capsys):
+    listener = listen("127.0.0.1", 0, 5)
+    timer = threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGTERM])
+    timer.start()
+
+    paste.serve(echo, listener, debug=True)
+
+    assert listener.fileno() == -1
+    timer.join()
+
+
+def test_the_server_takes_a_socket_that_listens_already(limits):
+    with listen("127.0.0.1", 0, 5) as listener:
+        server = paste.Server(echo, listener)
+        server.server_bind()
+
+        assert (server.socket, server.limits) == (listener, Limits())
+        assert (server.server_name, server.server_port) == listener.getsockname()
+        server.front.stop()
+        server.serve_forever()

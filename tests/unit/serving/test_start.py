@@ -1,0 +1,97 @@
+import os
+import signal
+import threading
+
+import pytest
+
+import webapp2
+from webapp2compat.serving import CannotServe, serve
+from webapp2compat.serving.listening import listen
+from webapp2compat.serving.start import Settings, start
+
+
+@pytest.fixture
+def sigterm():
+    """End the test's server by SIGTERM soon."""
+    timer = threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGTERM])
+    timer.start()
+    yield
+    timer.join()
+
+
+@pytest.fixture(autouse=True)
+def no_logging(monkeypatch):
+    """Leave the root logger as it is."""
+    monkeypatch.setattr("webapp2compat.serving.logs.set_up_logging", lambda debug: None)
+
+
+def test_serve_is_a_name_of_webapp2():
+    assert webapp2.serve is serve
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_serve_sets_debug_and_says_where_it_listens(app, sigterm, capsys, debug):
+    served = app(debug=not debug)
+
+    serve(served, port=0, debug=debug)
+
+    assert served.debug is debug
+    assert capsys.readouterr().out.startswith("serving on http://127.0.0.1:")
+
+
+def test_run_serves_where_there_is_no_cgi_request(app, sigterm, capsys, monkeypatch):
+    monkeypatch.setitem(serve.__kwdefaults__, "debug", None)
+    monkeypatch.setattr(serve, "__defaults__", ("127.0.0.1", 0))
+
+    app(debug=True).run()
+
+    assert capsys.readouterr().out.startswith("serving on ")
+
+
+@pytest.mark.parametrize("debug", [None, True])
+def test_an_app_without_debug_is_served_as_it_is(sigterm, debug):
+    serve(lambda environ, start_response: [], port=0, debug=debug)
+
+
+def test_a_port_in_use_ends_the_program_with_a_sentence(app, capsys):
+    with listen("127.0.0.1", 0, 1) as listener, pytest.raises(SystemExit) as raised:
+        serve(app(), port=listener.getsockname()[1])
+
+    assert raised.value.code == 2
+    assert capsys.readouterr().err.startswith("webapp2compat: Port ")
+
+
+def test_callers_of_start_are_told_by_an_exception(app):
+    with pytest.raises(CannotServe):
+        start(app, Settings(port=-1))
+
+
+def test_an_unknown_server_is_refused(app):
+    with pytest.raises(ValueError, match="no server 'apache': choose one of paste, waitress, gunicorn"):
+        serve(app(), server="apache")
+
+
+def test_with_a_reloader_the_parent_serves_nothing(app, monkeypatch):
+    monkeypatch.setattr("webapp2compat.serving.reload.serve_and_reload", lambda *arguments: 7)
+
+    with pytest.raises(SystemExit) as raised:
+        serve(app(), port=0, use_reloader=True)
+
+    assert raised.value.code == 7
+
+
+def test_with_a_reloader_the_child_serves_until_its_parent_is_gone(app, sigterm, monkeypatch, capsys, wait_until):
+    read, write = os.pipe()
+    signals = []
+    monkeypatch.setattr(os, "kill", lambda *arguments: signals.append(arguments))
+    with listen("127.0.0.1", 0, 1) as listener:
+        monkeypatch.setenv("WEBAPP2COMPAT_LISTENER", str(os.dup(listener.fileno())))
+        monkeypatch.setenv("WEBAPP2COMPAT_RELOADER", str(read))
+        with pytest.raises(SystemExit) as raised:
+            serve(app(), use_reloader=True)
+
+        assert capsys.readouterr().out == f"serving on http://127.0.0.1:{listener.getsockname()[1]}\n"
+    os.close(write)
+    wait_until(lambda: signals)
+    os.close(read)
+    assert (raised.value.code, signals) == (0, [(os.getpid(), signal.SIGTERM)])
