@@ -160,3 +160,11 @@ def test_timestamp_that_is_no_number_is_not_fresh(store, timestamp):
 def test_token_whose_time_is_junk_is_deleted(store, model):
     assert store().validate_token(1, "t", token_ts="junk") == (None, None)
     assert model.asked == ["delete"]
+
+
+def test_token_that_the_model_knows_to_be_expired_is_deleted(store, model, clock):
+    token = model.create_auth_token(1)
+    clock.now += 1814401
+
+    assert store().validate_token(1, token, token_ts=clock.now) == (None, None)
+    assert model.tokens == {}

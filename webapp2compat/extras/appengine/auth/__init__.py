@@ -1,0 +1,1 @@
+"""Users in the Datastore, for :mod:`webapp2_extras.auth`."""
