@@ -36,7 +36,8 @@ nitpick_ignore_regex = [
         r"(webob|paste|mako|jinja2|babel|google|django|werkzeug|redis|pymemcache|sentry_sdk|opentelemetry)(\..*)?",
     ),
     ("py:.*", r"(.*\.)?_?HTTP[A-Z]\w+"),  # WebOb's docstrings refer to one another
-    ("py:.*", r".*\._\w+"),  # private bases and methods
+    ("py:.*", r"(.*\.)?_\w+"),  # private bases and functions
+    ("py:data", r".*"),  # likewise
     ("py:attr", r".*"),  # instances set most attributes, where autodoc does not see them
     ("py:.*", r"(.*\.)?[A-Z]"),  # type variables
     (

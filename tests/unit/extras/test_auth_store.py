@@ -100,7 +100,11 @@ def test_errors_for_id_and_password_read_the_same():
     assert str(auth.InvalidAuthIdError()) == str(auth.InvalidPasswordError())
 
 
-@pytest.mark.parametrize("stored", [None, "", "junk", security.generate_password_hash("other", method="sha1")])
+@pytest.mark.parametrize(
+    "stored",
+    [None, "", "junk", security.generate_password_hash("other", method="sha1")],
+    ids=["none", "empty", "junk", "old"],
+)
 def test_password_matches_hashes_even_if_there_is_little_to_check(hashed, stored):
     assert not auth.password_matches("right", stored)
     assert hashed == [stored, auth_store._dummy_hash()]
