@@ -11,13 +11,21 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from types import NoneType
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 DEFAULT_PATTERN = "pass|secret|token|api_?key|auth|cookie|session|signature|credential|csrf|private"
 MASK = "********"
 MAX_DEPTH = 8
 # A shorter value would take innocent text with it.
 SHORTEST_SECRET = 4
+# Whole names are matched and looked at afterwards: what an exception says may be megabytes of a client's choice, and
+# a pattern with the secret names in it would go over them again and again.
+# name = 'value', "name": "value", ('name', 'value')
+_LITERAL = re.compile(
+    r"""(?P<before>(?<!\w)(?P<name>\w+)["']?\s*[:=,]\s*[rbuf]*(?P<quote>["']))(?:(?!(?P=quote)).)*(?P<after>(?P=quote))"""
+)
+# ?name=value&name=value
+_PAIR = re.compile(r"""(?P<before>[?&](?P<name>[\w.%-]+)=)[^&\s'">]+(?P<after>)""")
 
 
 class Scrubber:
@@ -29,10 +37,6 @@ class Scrubber:
     def __init__(self, pattern: str | re.Pattern[str] | None = None) -> None:
         source = DEFAULT_PATTERN if pattern is None else getattr(pattern, "pattern", pattern)
         self.is_secret: Callable[[str], Any] = re.compile(source, re.IGNORECASE).search
-        # name = 'value', "name": "value", ('name', 'value')
-        self._literal = re.compile(rf"(\w*(?:{source})\w*[\"']?\s*[:=,]\s*[rbuf]*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
-        # ?name=value&name=value
-        self._pair = re.compile(rf"([?&][\w.%-]*(?:{source})[\w.%-]*=)[^&\s'\">]+", re.IGNORECASE)
 
     def plain(self, value: Any) -> Any:
         """Return a value as data that JSON can hold, with what is secret in it masked."""
@@ -45,20 +49,15 @@ class Scrubber:
         """
         for secret in secrets:
             text = text.replace(secret, MASK)
-        return self._pair.sub(rf"\g<1>{MASK}", self._literal.sub(rf"\g<1>{MASK}", text))
+        return _PAIR.sub(self._mask, _LITERAL.sub(self._mask, text))
+
+    def _mask(self, found: re.Match[str]) -> str:
+        return f"{found['before']}{MASK}{found['after']}" if self.is_secret(found["name"]) else found[0]
 
     def query(self, query: str) -> str:
         """Return a query string with the values of secret names masked."""
         pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
         return urlencode([(name, MASK if self.is_secret(name) else value) for name, value in pairs], safe="*")
-
-    def url(self, url: str) -> str:
-        """Return a URL with the secrets in its query masked."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:  # a client may send anything as Referer
-            return url.partition("?")[0]
-        return parts._replace(query=self.query(parts.query)).geturl()
 
     def arguments(self, query: str) -> dict[str, Any]:
         """Return the names of a query string with the list of their values, or the mask."""
@@ -84,8 +83,8 @@ class Scrubber:
         found: list[str] = []
         for name, value in pairs:
             if self.is_secret(name):
-                # 'Bearer x', 'a=1; b=2': the parts are secrets too.
-                found += [value, *re.split(r"[\s;,=]+", value)]
+                # 'Bearer x', 'a=1; b=2': what stands behind the names is secret by itself, too.
+                found += [value, *(re.split(r"[\s=]", part, maxsplit=1)[-1] for part in re.split(r"[;,]\s*", value))]
         return sorted({value for value in found if len(value) >= SHORTEST_SECRET}, key=len, reverse=True)
 
 

@@ -1,0 +1,179 @@
+import gc
+
+import pytest
+
+import webapp2
+from webapp2compat.errors import AppError, Reporter
+
+
+def test_http_exception_of_a_handler_is_reported_no_more(failing, send):
+    reports = []
+
+    def handler(request, response, exception):
+        webapp2.abort(409)
+
+    application = failing(ValueError("v"), reporters=[Reporter(reports.append, when="all")])
+    application.error_handler(500)(handler)
+
+    assert send(application).status_int == 409
+    assert [report.status for report in reports] == [500]
+
+
+def test_failure_of_a_handler_is_reported_and_logged(failing, send, caplog):
+    reports = []
+
+    def handler(request, response, exception):
+        raise KeyError("in the handler")
+
+    application = failing(ValueError("v"), format="json", reporters=[Reporter(reports.append, when="all")])
+    application.error_handler(ValueError)(handler)
+
+    response = send(application)
+
+    assert (response.status_int, response.content_type) == (500, "application/problem+json")
+    assert [type(report.exception) for report in reports] == [ValueError, KeyError]
+    assert len(caplog.records) == 1
+
+
+def test_id_of_an_error_survives_the_failure_of_its_handler(failing, send):
+    ids = []
+
+    def handler(request, response, exception):
+        ids.append(request.error.error_id)
+        webapp2.abort(409)
+
+    application = failing(ValueError("v"), format="json", schema="pymacaron")
+    application.error_handler(ValueError)(handler)
+
+    assert send(application).json["error_id"] == ids[0]
+
+
+@pytest.mark.parametrize(("debug", "is_told"), [(False, True), (True, False)])
+def test_own_message_for_unknown_exceptions_is_on_webobs_page(failing, send, debug, is_told):
+    response = send(failing(ValueError("v"), debug=debug, internal_error_message="We are sorry."))
+
+    assert ("We are sorry." in response.text) is is_told
+
+
+def test_legacy_debug_page_stays_without_a_format(failing, send):
+    assert "<pre>Traceback" in send(failing(ValueError("v"), debug=True)).text
+
+
+@pytest.mark.parametrize(("noisy", "levels"), [(False, []), (True, ["WARNING"])])
+def test_noisy_application_logs_aborted_requests(app, send, caplog, noisy, levels):
+    send(app(config={"webapp2compat.errors": {"noisy": noisy}}), "/nope")
+
+    assert [record.levelname for record in caplog.records] == levels
+
+
+def test_handled_app_error_is_not_logged(failing, send, caplog):
+    application = failing(AppError("m"))
+    application.error_handlers[500] = lambda request, response, e: None
+
+    send(application)
+
+    assert caplog.records == []
+
+
+def test_trapped_http_exception_is_logged_as_a_bug(app, send, caplog):
+    response = send(app(config={"webapp2compat.errors": {"trap_http_exceptions": True, "format": "json"}}), "/nope")
+
+    assert (response.status_int, response.json["status"]) == (500, 500)
+    assert [record.name for record in caplog.records] == ["root"]
+
+
+def test_redirects_are_not_trapped(app, send):
+    class Old(webapp2.RequestHandler):
+        def get(self):
+            self.redirect("/new", abort=True)
+
+    assert send(app([("/", Old)], config={"webapp2compat.errors": {"trap_http_exceptions": True}})).status_int == 302
+
+
+def test_redirects_are_not_rendered(app, send):
+    class Old(webapp2.RequestHandler):
+        def get(self):
+            self.redirect("/new", abort=True)
+
+    assert (
+        send(app([("/", Old)], config={"webapp2compat.errors": {"format": "json"}})).content_type != "application/json"
+    )
+
+
+def test_header_with_the_id_is_on_pages_of_handlers_and_of_webob(failing, send):
+    application = failing(ValueError("v"), error_id_header="X-Id")
+    application.error_handler(404)(lambda request, response, e: response.write(request.error.error_id))
+
+    handled, unhandled = send(application, "/nope"), send(application)
+
+    assert handled.text == handled.headers["X-Id"]
+    assert len(unhandled.headers["X-Id"]) == 36
+
+
+def test_answer_that_is_no_response_gets_no_headers(failing, send):
+    def answer(environ, start_response):
+        start_response("500 Failed", [])
+        return [b"own"]
+
+    application = failing(ValueError("v"), error_id_header="X-Id")
+    application.error_handlers[500] = lambda request, response, e: answer
+
+    assert send(application).body == b"own"
+
+
+@pytest.mark.parametrize("answer", ["a string", 1, {"a": 1}])
+def test_answer_of_a_handler_that_is_none_ends_in_the_plain_page(failing, send, answer):
+    application = failing(ValueError("v"))
+    application.error_handler(500)(lambda request, response, e: answer)
+
+    assert send(application).status == "500 Internal Server Error"
+
+
+def test_unwatched_request_is_reported_too(failing):
+    reports = []
+    application = failing(ValueError("v"), reporters=[Reporter(reports.append, deferred=True)])
+    request = webapp2.Request.blank("/")
+
+    with pytest.raises(ValueError, match="direct"):
+        application.handle_exception(request, webapp2.Response(), ValueError("direct"))
+    assert len(reports) == 1
+
+
+def test_internal_error_outside_a_request_is_webapp2s_page(app, caplog):
+    assert app(config={"webapp2compat.errors": {"format": "json"}})._internal_error(ValueError("v")).code == 500
+    assert len(caplog.records) == 1
+
+
+def raise_http(request):
+    webapp2.abort(403)
+
+
+def raise_unknown(request):
+    raise ValueError("v")
+
+
+@pytest.mark.parametrize("handler", [raise_http, raise_unknown])
+@pytest.mark.parametrize("settings", [{}, {"format": "json"}])
+def test_failed_request_leaves_no_cycle(app, send, handler, settings):
+    application = app([webapp2.Route("/", handler)], config={"webapp2compat.errors": settings})
+    send(application)
+    gc.collect()
+    gc.disable()
+    try:
+        application(webapp2.Request.blank("/").environ, lambda *start: None)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+def test_failed_request_with_a_handler_leaves_no_cycle(failing, send):
+    application = failing(AppError("m", 503, quiet=True))
+    application.error_handlers[503] = lambda request, response, e: None
+    send(application)
+    gc.collect()
+    gc.disable()
+    try:
+        application(webapp2.Request.blank("/").environ, lambda *start: None)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -1,0 +1,101 @@
+import pytest
+
+import webapp2
+from webapp2compat.errors import AppError, Unauthorized
+
+
+def test_body_template_is_the_page_in_html(failing, send):
+    error = AppError("m", 400, body_template="<i>${detail}</i> for ${HTTP_COOKIE}")
+
+    response = send(failing(error, format="html"), headers={"Cookie": "a=1"})
+
+    assert "<i>m</i> for ${HTTP_COOKIE}" in response.text
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_body_template_is_not_used_in_text(failing, send):
+    assert "<i>" not in send(failing(AppError("m", 400, body_template="<i>${detail}</i>"), format="text")).text
+
+
+def test_body_that_was_set_on_an_exception_stays(failing, send):
+    error = webapp2.exc.HTTPBadRequest(body=b"own body")
+
+    assert send(failing(error, format="json")).body == b"own body"
+
+
+def test_headers_of_the_exception_are_sent(failing, send):
+    error = Unauthorized("Sign in", headers={"WWW-Authenticate": 'Basic realm="r"'})
+
+    assert send(failing(error, format="html")).headers["WWW-Authenticate"] == 'Basic realm="r"'
+
+
+def test_negotiated_page_varies_by_accept_beside_what_the_exception_says(failing, send):
+    response = send(failing(AppError("m", 400, headers={"Vary": "Cookie"}), format="auto"))
+
+    assert response.headers.getall("Vary") == ["Cookie", "Accept"]
+
+
+def test_error_page_is_not_kept_in_caches(failing, send):
+    assert send(failing(AppError("m", 400), format="json")).headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("context", "row"), [({"<a>": "<b>"}, "<dt>&lt;a&gt;</dt><dd>&lt;b&gt;</dd>"), (["x"], "[&#x27;x&#x27;]")]
+)
+def test_context_is_escaped_in_html(failing, send, context, row):
+    assert row in send(failing(AppError("m", 400, context=context), format="html")).text
+
+
+@pytest.mark.parametrize(("context", "line"), [({"a": "b"}, "\nContext\n  a: b\n"), (["x"], "\nContext\n  : ['x']\n")])
+def test_context_is_a_section_in_text(failing, send, context, line):
+    assert line in send(failing(AppError("m", 400, context=context), format="text")).text
+
+
+def test_unknown_format_of_a_route_is_a_logged_500(app, send, caplog):
+    def handler(request):
+        webapp2.abort(404)
+
+    response = send(app([webapp2.Route("/", handler, error_format="xml")]))
+
+    assert response.status_int == 500
+    assert "'xml'" in caplog.text
+
+
+@pytest.mark.parametrize("settings", [{"format": "json", "schema": lambda info: 1 / 0}, {"format": lambda info: 1 / 0}])
+@pytest.mark.parametrize("path", ["/", "/nope"])
+def test_renderer_that_fails_leaves_the_plain_500_page(failing, send, caplog, settings, path):
+    response = send(failing(ValueError("v"), **settings), path)
+
+    assert response.status_int == 500
+    assert response.content_type == "text/plain"
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_format_of_a_route_may_be_a_function(app, send):
+    def handler(request):
+        webapp2.abort(404)
+
+    route = webapp2.Route("/", handler)
+    route.error_format = lambda info: webapp2.Response("own", status=info.status)
+
+    assert send(app([route])).text == "own"
+
+
+def test_cookies_travel_with_an_aborted_request(app, send):
+    class Home(webapp2.RequestHandler):
+        def get(self):
+            self.response.set_cookie("seen", "1")
+            self.abort(403)
+
+    assert (
+        "seen=1" in send(app([("/", Home)], config={"webapp2compat.errors": {"format": "json"}})).headers["Set-Cookie"]
+    )
+
+
+def test_cookies_of_a_handler_that_crashed_do_not_travel(app, send):
+    class Home(webapp2.RequestHandler):
+        def get(self):
+            self.response.set_cookie("seen", "1")
+            raise ValueError
+
+    assert "Set-Cookie" not in send(app([("/", Home)], config={"webapp2compat.errors": {"format": "json"}})).headers

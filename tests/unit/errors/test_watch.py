@@ -1,0 +1,128 @@
+import pytest
+
+import webapp2
+from webapp2compat.errors import Reporter, report_slow
+
+
+class Body:
+    """A body that says whether it was closed."""
+
+    def __init__(self, *chunks):
+        self.chunks = iter(chunks)
+        self.is_closed = False
+
+    def __iter__(self):
+        return self.chunks
+
+    def close(self):
+        self.is_closed = True
+
+
+def make_app(app, handler, **reporter):
+    reports = []
+    application = app([webapp2.Route("/", handler)])
+    application.add_reporter(Reporter(reports.append, when="all", **reporter))
+    return application, reports
+
+
+def test_application_without_reporters_is_not_watched(app):
+    def handler(request):
+        return webapp2.Response("ok")
+
+    body = webapp2.Request.blank("/").call_application(app([webapp2.Route("/", handler)]))[2]
+
+    assert type(body) is list
+
+
+def test_watched_body_is_read_and_closed(app):
+    body = Body(b"a", b"b")
+
+    def handler(request):
+        return webapp2.Response(app_iter=body)
+
+    application, reports = make_app(app, handler)
+    chunks = webapp2.Request.blank("/").call_application(application)[2]
+
+    assert (list(chunks), body.is_closed) == ([b"a", b"b"], False)
+    chunks.close()
+    assert (body.is_closed, reports) == (True, [])
+
+
+def test_http_exception_in_a_stream_is_fatal(app):
+    def handler(request):
+        def chunks():
+            yield b"one"
+            webapp2.abort(404)
+
+        return webapp2.Response(app_iter=chunks())
+
+    application, reports = make_app(app, handler)
+
+    with pytest.raises(webapp2.HTTPException):
+        list(webapp2.Request.blank("/").call_application(application)[2])
+    assert [(report.kind, report.status, report.is_fatal) for report in reports] == [("stream", 500, True)]
+
+
+def test_deferred_report_of_a_stream_is_sent_at_close(app):
+    def handler(request):
+        return webapp2.Response(app_iter=(1 / 0 for _ in [0]))
+
+    application, reports = make_app(app, handler, deferred=True)
+    chunks = webapp2.Request.blank("/").call_application(application)[2]
+
+    with pytest.raises(ZeroDivisionError):
+        list(chunks)
+    assert reports == []
+    chunks.close()
+    assert [report.kind for report in reports] == ["stream"]
+
+
+def test_slow_answer_that_is_no_response_has_status_200(app, send):
+    @report_slow(0)
+    def handler(request):
+        def answer(environ, start_response):
+            start_response("204 No Content", [])
+            return []
+
+        return answer
+
+    application, reports = make_app(app, handler)
+    send(application)
+
+    assert [(report.kind, report.status) for report in reports] == [("slow", 200)]
+
+
+def test_slow_client_error_is_reported_as_slow_too(app, send):
+    @report_slow(0)
+    def handler(request):
+        webapp2.abort(404)
+
+    application, reports = make_app(app, handler)
+    send(application)
+
+    assert [(report.kind, report.status) for report in reports] == [("exception", 404), ("slow", 404)]
+
+
+def test_slow_calls_do_not_interest_who_wants_the_unhandled(app, send):
+    @report_slow(0)
+    def handler(request):
+        return webapp2.Response()
+
+    reports = []
+    application = app([webapp2.Route("/", handler)])
+    application.add_reporter(Reporter(reports.append, when="unhandled"))
+    send(application)
+
+    assert reports == []
+
+
+def test_nested_application_has_its_own_watch(app):
+    inner_app, inner = make_app(app, lambda request: webapp2.Response("inner"))
+
+    def handler(request):
+        return request.get_response(inner_app)
+
+    outer_app, outer = make_app(app, handler)
+
+    assert webapp2.Request.blank("/").get_response(outer_app).text == "inner"
+    assert (inner, outer) == ([], [])
