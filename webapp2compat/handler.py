@@ -58,7 +58,11 @@ class RequestHandler:
         """
         request = self.request
         request_method = request.environ["REQUEST_METHOD"]
-        name = request.route.handler_method or _normalize_handler_method(request_method)
+        name = (
+            request.route.handler_method
+            or _COMMON_METHODS.get(request_method)
+            or _normalize_handler_method(request_method)
+        )
         method = getattr(self, name, None)
         if method is None:
             method = self._implied_method(request_method)
