@@ -53,12 +53,13 @@ class Config(dict[str, Any]):
             A call that fails for a missing key leaves the key unloaded, so that the next call fails again; in webapp2
             the second call returns what there is.
         """
-        stored = self._stored(key)
-        config = stored if key in self.loaded else _merged(default_values or {}, stored)
+        is_loaded = key in self.loaded
+        config = self.get(key, {}) if is_loaded else _merged(default_values or {}, self._stored(key))
         shown = _merged(config, user_values) if user_values else config
-        if required_keys:
-            self._validate_required(key, shown, required_keys)
-        if key not in self.loaded:
+        missing = [name for name in required_keys or () if shown.get(name) is None]
+        if missing:
+            raise Exception(f"Missing configuration keys for {key!r}: {missing!r}.")
+        if not is_loaded:
             self[key] = config
             self.loaded.append(key)
         return shown
@@ -68,11 +69,6 @@ class Config(dict[str, Any]):
         if not isinstance(stored, Mapping):
             raise TypeError(f"The configuration of {key!r} is {stored!r}. Expected a dict of values.")
         return stored  # type: ignore[return-value]  # a Mapping that is no dict is merged into one on loading
-
-    def _validate_required(self, key: str, config: Values, required_keys: Iterable[str]) -> None:
-        missing = [name for name in required_keys if config.get(name) is None]
-        if missing:
-            raise Exception(f"Missing configuration keys for {key!r}: {missing!r}.")
 
 
 def _merged(defaults: Values, values: Values) -> dict[str, Any]:

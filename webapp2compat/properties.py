@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 _MISSING = object()
@@ -38,23 +37,20 @@ class cached_property:  # noqa: N801 - webapp2's name
         if obj is None:
             return self
         value = obj.__dict__.get(self.__name__, _MISSING)
-        if value is _MISSING:
-            with self._alone_with(obj):
-                value = obj.__dict__.get(self.__name__, _MISSING)
-                if value is _MISSING:
-                    value = obj.__dict__[self.__name__] = self.func(obj)
-        return value
+        return self._computed(obj) if value is _MISSING else value
 
-    @contextmanager
-    def _alone_with(self, obj: object) -> Iterator[None]:
+    def _computed(self, obj: Any) -> Any:
+        values, name, key = obj.__dict__, self.__name__, id(obj)
         with self._lock:
-            entry = self._computing.setdefault(id(obj), [threading.RLock(), 0])
+            entry = self._computing.setdefault(key, [threading.RLock(), 0])
             entry[1] += 1
         try:
             with entry[0]:
-                yield
+                if name not in values:
+                    values[name] = self.func(obj)
+                return values[name]
         finally:
             with self._lock:
                 entry[1] -= 1
                 if not entry[1]:
-                    del self._computing[id(obj)]
+                    del self._computing[key]

@@ -34,6 +34,12 @@ _URLENCODED = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_.~!$&'()*+,;=:@/-]*")
 _BEYOND_LATIN_1 = re.compile(r"[^\x00-\xff]")
+# Cookies that stand in the header as they are. WebOb takes the names of cookie attributes for no cookies.
+_PLAIN_COOKIES = re.compile(
+    r"(?:(?!(?:path|comment|domain|max-age|expires|secure|httponly|samesite)=)"
+    r"[\w.-]+=[\w!#$%&'()*+./:<=>?@^`{|}~-]*(?:; (?=.)|\Z))+",
+    re.ASCII | re.IGNORECASE,
+)
 _PORT = re.compile(r":[0-9]*\Z")
 
 
@@ -68,7 +74,10 @@ class Cookies(RequestCookies):
         decoded: dict[str, str]
         decoded, parsed = self._environ.get(self._cache_key, ({}, None))
         if parsed != header:
-            decoded = dict(_decodable(header))
+            if _PLAIN_COOKIES.fullmatch(header):
+                decoded = dict([cookie.split("=", 1) for cookie in header.split("; ")])
+            else:
+                decoded = dict(_decodable(header))
             self._environ[self._cache_key] = (decoded, header)
         return decoded
 

@@ -117,7 +117,7 @@ class Response(ResponseBody):
             headers = [CONTENT_TYPE, NO_CACHE, length]
         else:
             headers = [NO_CACHE, self._type_to_send(body), length]
-        start_response(self._status, headers)
+        start_response(self._status, self._with_added(headers, chunks) if self._added else headers)
         return [body]
 
     def _send_settled(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

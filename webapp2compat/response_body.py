@@ -35,6 +35,9 @@ class ResponseBody(StatusLine, GuardedHeaders):
     _open: list[bytes] | None = None
     # The Content-Type while the response is open.
     _type: Header = CONTENT_TYPE
+    # The headers that were added while the response was open, and what had been written then.
+    _added: tuple[Header, ...] = ()
+    _written_before: tuple[list[bytes] | None, int] = (None, 0)
     # The Content-Length that the last write has left at the end of the headers.
     _length: Header | None = None
     _headerlist: Settled[list[Header]] = Settled(lambda self: self._settle()._headerlist)
@@ -42,7 +45,7 @@ class ResponseBody(StatusLine, GuardedHeaders):
 
     def _settle(self) -> ResponseBody:
         """Build what WebOb's constructor would have built, and what has been done to it since then."""
-        chunks, self._open = self._open or [], None
+        chunks, self._open = [] if self._open is None else self._open, None
         length = ("Content-Length", str(sum(map(len, chunks))))
         content_type = self._type
         # webapp2: what is set or written moves to the end.
@@ -51,8 +54,42 @@ class ResponseBody(StatusLine, GuardedHeaders):
             headers = [NO_CACHE, content_type, length] if chunks else [length, NO_CACHE, content_type]
         else:
             headers = [content_type, NO_CACHE, length] if chunks else [content_type, length, NO_CACHE]
-        self._headerlist, self._app_iter = headers, chunks or [b""]
+        self._headerlist, self._app_iter = self._with_added(headers, chunks), chunks or [b""]
         return self
+
+    def _with_added(self, headers: list[Header], chunks: list[bytes]) -> list[Header]:
+        """Put the added headers where they would stand if they had been added to a list of headers."""
+        if self._added and self._is_written_since(chunks):  # a write moves Content-Length to the end
+            return [*headers[:-1], *self._added, headers[-1]]
+        return [*headers, *self._added]
+
+    def _is_written_since(self, chunks: list[bytes]) -> bool:
+        before, count = self._written_before
+        return before is not chunks or count != len(chunks)
+
+    @property
+    def has_only_defaults(self) -> bool:
+        """Whether no header but Content-Type has been added to a response that was made without arguments.
+
+        .. versionadded:: 1.0
+        """
+        return self._open is not None and not self._added
+
+    def add_headers(self, *headers: Header) -> None:
+        """Add headers after those that there are, without building a new response's list of headers for it.
+
+        :raises ValueError: If one of them is unsafe.
+
+        .. versionadded:: 1.0
+        """
+        chunks = self._open
+        if chunks is None or (self._added and self._is_written_since(chunks)):
+            self.headers.extend(headers)
+            return
+        for header in headers:
+            refuse_unsafe(*header)
+        self._added += headers
+        self._written_before = (chunks, len(chunks))
 
     def _type_to_send(self, body: bytes) -> Header:
         """Return the Content-Type of an open response; text beyond ASCII gives it a charset."""
@@ -64,7 +101,7 @@ class ResponseBody(StatusLine, GuardedHeaders):
             self._settle()
 
     def _set_content_type(self, value: Any) -> None:
-        if self._open == [] and value and isinstance(value, str):
+        if self._open == [] and not self._added and value and isinstance(value, str):
             content_type = with_charset(value, self.default_charset)
             refuse_unsafe("Content-Type", content_type)
             if _charset_in(content_type) in (None, UTF_8):
