@@ -6,7 +6,7 @@ carries inside a ``<script>`` element.
 
 from __future__ import annotations
 
-import base64
+import binascii
 import json
 from typing import Any
 from urllib import parse
@@ -15,6 +15,7 @@ from ..text import _to_basestring
 
 _COMPACT = (",", ":")
 _encode_compact = json.JSONEncoder(separators=_COMPACT).encode
+_decode_first = json.JSONDecoder().raw_decode
 _UNSAFE_IN_HTML = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
@@ -54,7 +55,11 @@ def decode(value: str | bytes, *args: Any, **kwargs: Any) -> Any:
     :param kwargs: Arguments for :func:`json.loads`.
     :raises ValueError: If ``value`` is no JSON or no UTF-8.
     """
-    return json.loads(_to_basestring(value), *args, **kwargs)
+    text = _to_basestring(value)
+    if args or kwargs or text[:1] not in ("{", "["):
+        return json.loads(text, *args, **kwargs)
+    decoded, end = _decode_first(text)
+    return decoded if end == len(text) else json.loads(text)
 
 
 def b64encode(value: Any, *args: Any, **kwargs: Any) -> bytes:
@@ -62,7 +67,7 @@ def b64encode(value: Any, *args: Any, **kwargs: Any) -> bytes:
 
     :param kwargs: Arguments for :func:`encode`.
     """
-    return base64.b64encode(encode(value, *args, **kwargs).encode("utf-8"))
+    return binascii.b2a_base64(encode(value, *args, **kwargs).encode("utf-8"), newline=False)
 
 
 def b64decode(value: str | bytes, *args: Any, **kwargs: Any) -> Any:
@@ -71,7 +76,7 @@ def b64decode(value: str | bytes, *args: Any, **kwargs: Any) -> Any:
     :param kwargs: Arguments for :func:`decode`.
     :raises ValueError: If ``value`` is no base 64, or what it holds is no JSON.
     """
-    return decode(base64.b64decode(value), *args, **kwargs)
+    return decode(binascii.a2b_base64(value), *args, **kwargs)
 
 
 def quote(value: Any, *args: Any, **kwargs: Any) -> str:

@@ -7,11 +7,13 @@ A signed value is ``value|timestamp|signature``, as webapp2 writes it. `sessions
 from __future__ import annotations
 
 import copy
+import functools
 import hmac
 import logging
 import re
 import time
-from collections.abc import Iterator, Sequence
+from binascii import b2a_hex
+from collections.abc import Sequence
 from typing import Any
 
 from ..text import utf8
@@ -56,10 +58,11 @@ class SecureCookieSerializer:
         :param value: A value that JSON can hold.
         :raises TypeError: If it cannot.
         """
-        timestamp = str(self._get_timestamp()).encode("utf-8")
+        timestamp = str(self._get_timestamp()).encode()
         payload = utf8(self._encode(value))
         signature = self._sign(self._version, utf8(name), payload, timestamp)
-        return b"%b%b|%b|%b" % (b"2|" if self._version == 2 else b"", payload, timestamp, signature)
+        signed = b"|".join((payload, timestamp, signature))
+        return signed if self._version == 1 else b"2|" + signed
 
     def deserialize(self, name: str | bytes, value: str | bytes | None, max_age: int | None = None) -> Any:
         """Return the value that was signed, or ``None`` for one that is forged, spoilt or too old.
@@ -76,7 +79,9 @@ class SecureCookieSerializer:
         if not version:
             return None
         payload, timestamp, signature = parts
-        if not self._is_signature(version, signature, utf8(name), payload, timestamp):
+        signed = (utf8(name), payload, timestamp)
+        is_genuine = hmac.compare_digest(signature, self._sign(version, *signed))
+        if not is_genuine and not self._is_older_signature(signature, version, *signed):
             _log.warning("Invalid cookie signature %r", b"|".join(parts))
             return None
         if not self._is_timely(timestamp, max_age):
@@ -88,17 +93,12 @@ class SecureCookieSerializer:
             _log.warning("Cookie value failed to be decoded: %r", payload)
             return None
 
-    def _is_signature(self, version: int, signature: bytes, *parts: bytes) -> bool:
-        return any(
-            hmac.compare_digest(signature, serializer._sign(version, *parts)) for serializer in self._with_each_key()
-        )
-
-    def _with_each_key(self) -> Iterator[SecureCookieSerializer]:
-        yield self
-        for key in self._older_keys:
-            older = copy.copy(self)
-            older.secret_key = key
-            yield older
+    def _is_older_signature(self, signature: bytes, version: int, *parts: bytes) -> bool:
+        older = copy.copy(self)
+        for older.secret_key in self._older_keys:
+            if hmac.compare_digest(signature, older._sign(version, *parts)):
+                return True
+        return False
 
     def _is_timely(self, timestamp: bytes, max_age: int | None) -> bool:
         try:
@@ -112,8 +112,8 @@ class SecureCookieSerializer:
         if version == 1:
             return utf8(self._get_signature(*parts))
         key = hmac.digest(self.secret_key, _PURPOSE_2, "sha256")
-        message = b"".join(b"%d:%b" % (len(part), part) for part in parts)
-        return hmac.digest(key, message, "sha256").hex().encode("ascii")
+        message = b"".join([b"%d:%b" % (len(part), part) for part in parts])
+        return b2a_hex(hmac.digest(key, message, "sha256"))
 
     def _encode(self, value: Any) -> bytes:
         return json.b64encode(value)
@@ -125,15 +125,28 @@ class SecureCookieSerializer:
         return int(time.time())
 
     def _get_signature(self, *parts: str | bytes) -> bytes:
-        return hmac.digest(self.secret_key, b"|".join(map(utf8, parts)), "sha1").hex().encode("ascii")
+        try:
+            message = b"|".join(parts)  # type: ignore[arg-type]
+        except TypeError:  # legacy code hands in text
+            message = b"|".join(map(utf8, parts))
+        maker = _keyed_maker(self.secret_key).copy()
+        maker.update(message)
+        return maker.hexdigest().encode()
+
+
+@functools.lru_cache(maxsize=32)
+def _keyed_maker(key: bytes) -> hmac.HMAC:
+    """Return what starts a signature: to copy it costs less than to start with the key."""
+    return hmac.new(key, digestmod="sha1")
 
 
 def _parts(value: str | bytes | None) -> tuple[int, list[bytes]]:
     """Return the version of a signed value, and its payload, timestamp and signature; version 0 for anything else."""
     try:
-        parts = _unquoted(utf8(value or b"")).split(b"|")
+        signed = utf8(value or b"")
     except UnicodeEncodeError:  # half a surrogate pair: nothing that was ever signed
         return 0, []
+    parts = (_unquoted(signed) if signed[:1] == b'"' else signed).split(b"|")
     if len(parts) == 3:
         return 1, parts
     if len(parts) == 4 and parts[0] == b"2":
@@ -143,7 +156,7 @@ def _parts(value: str | bytes | None) -> tuple[int, list[bytes]]:
 
 def _unquoted(value: bytes) -> bytes:
     r"""Undo the quoting of a whole cookie value, ``"...\075"``, as the WebOb of Python 2 wrote it."""
-    if len(value) < 2 or value[:1] != b'"' or value[-1:] != b'"':
+    if len(value) < 2 or value[-1:] != b'"':
         return value
     return _ESCAPED.sub(_unescaped, value[1:-1])
 

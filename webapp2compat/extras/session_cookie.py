@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from .. import profile
+from ..response import Response
 from ..text import utf8
 
 if TYPE_CHECKING:
     from ..request import Request
-    from ..response import Response
 
 #: The size of a cookie, attributes included, that browsers are bound to keep (:rfc:`6265`).
 MAX_COOKIE_SIZE = 4096
@@ -22,6 +23,8 @@ MAX_COOKIE_SIZE = 4096
 MIN_KEY_SIZE = 16
 
 _log = logging.getLogger(__name__)
+# What WebOb writes as it stands, without quotes.
+_PLAIN = re.compile(rb"[A-Za-z0-9+/=|]+\Z")
 # Keys that stand in documentations, and so in the word lists of those who forge cookies.
 _SAMPLE_KEYS = frozenset(
     {
@@ -73,7 +76,7 @@ def _weakness(key: bytes) -> str | None:
 
 
 # Any: the arguments of set_cookie have types of their own.
-def write_cookie(request: Request, response: Response, name: str, value: bytes, arguments: dict[str, Any]) -> None:
+def write_cookie(request: Request, response: Any, name: str, value: bytes, arguments: dict[str, Any]) -> None:
     """Set a signed cookie on a response.
 
     :param request: The request that is answered.
@@ -84,17 +87,25 @@ def write_cookie(request: Request, response: Response, name: str, value: bytes, 
     :raises ValueError: If the name promises what ``arguments`` deny.
     """
     is_safe = profile.setting(request.app, "secure_cookies")
-    response.set_cookie(name, value, **_with_flags(request, name, arguments, is_safe))
-    size = len(response.headers.getall("Set-Cookie")[-1])
-    if size > MAX_COOKIE_SIZE:
-        _log.error(
-            "The cookie %r takes %d bytes, and browsers drop what takes more than %d. Keep less in the session, or "
-            "keep it in a back end such as 'redis'.",
-            name,
-            size,
-            MAX_COOKIE_SIZE,
-        )
+    if is_safe or name.startswith("__"):
+        arguments = _with_flags(request, name, arguments, is_safe)
     _tell_caches(response, is_safe)
+    response_class: Any = type(response)
+    attributes = _attributes(response_class, name, tuple(arguments.items())) if _PLAIN.match(value) else None
+    if attributes is None:
+        response.set_cookie(name, value, **arguments)
+        cookie = response.headers.getall("Set-Cookie")[-1]
+    else:
+        cookie = f"{name}={value.decode('ascii')}{attributes}"
+        response.add_headers(("Set-Cookie", cookie))
+    if len(cookie) > MAX_COOKIE_SIZE:
+        _log.error(_TOO_LARGE, name, len(cookie), MAX_COOKIE_SIZE)
+
+
+_TOO_LARGE = (
+    "The cookie %r takes %d bytes, and browsers drop what takes more than %d. Keep less in the session, or keep it in "
+    "a back end such as 'redis'."
+)
 
 
 def _with_flags(request: Request, name: str, arguments: dict[str, Any], is_safe: bool) -> dict[str, Any]:
@@ -111,14 +122,28 @@ def _with_flags(request: Request, name: str, arguments: dict[str, Any], is_safe:
     return arguments
 
 
-def _tell_caches(response: Response, is_safe: bool) -> None:
-    """Keep shared caches from handing one visitor's cookie to the next."""
-    varying = response.headers.get("Vary")
-    names = [name.strip().lower() for name in (varying or "").split(",")]
-    if not varying:
-        response.headers["Vary"] = "Cookie"
-    elif "cookie" not in names and "*" not in names:
-        response.headers["Vary"] = f"{varying}, Cookie"
+@functools.lru_cache(maxsize=128)
+def _attributes(response_class: Any, name: str, arguments: tuple[tuple[str, Any], ...]) -> str | None:
+    """Return what WebOb writes after the value of a cookie, or ``None`` if that is not the same each time."""
+    if not issubclass(response_class, Response) or response_class.set_cookie is not Response.set_cookie:
+        return None
+    given = {argument for argument, value in arguments if value is not None}
+    if not given <= {"domain", "path", "secure", "httponly", "samesite"}:  # the others are a matter of time
+        return None
+    response = Response()
+    response.set_cookie(name, b"", **dict(arguments))
+    header: str = response.headerlist[-1][1]
+    return header.removeprefix(f"{name}=")
+
+
+def _tell_caches(response: Any, is_safe: bool) -> None:  # Any: a response_class may be any of WebOb's
+    """Keep shared caches from handing one visitor's page to the next."""
+    if getattr(response, "has_only_defaults", False):
+        response.add_headers(("Vary", "Cookie"))
+    else:
+        varying = ", ".join(response.headers.getall("Vary"))
+        if not {"cookie", "*"} & {name.strip().lower() for name in varying.split(",")}:
+            response.headers["Vary"] = f"{varying}, Cookie" if varying else "Cookie"
     if is_safe:
         response.cache_control.public = False
         response.cache_control.private = True

@@ -22,172 +22,31 @@ What a session holds is kept in a signed cookie, or under a random id in a back 
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .. import profile
 from ..context import get_request
 from ..imports import import_string
-from ..properties import cached_property
-from . import security, session_age
+from . import session_age
 from .securecookie import SecureCookieSerializer
 from .session_cookie import accepted_keys, write_cookie
 from .session_dict import SessionDict as SessionDict
+from .session_factories import (
+    BaseSessionFactory as BaseSessionFactory,
+    CustomBackendSessionFactory as CustomBackendSessionFactory,
+    SecureCookieSessionFactory as SecureCookieSessionFactory,
+    _default_value,
+)
 
 if TYPE_CHECKING:
     from ..request import Request
     from ..response import Response
 
 _log = logging.getLogger(__name__)
-_default_value = object()
 _registry_key = "webapp2_extras.sessions.SessionStore"
-
-
-class BaseSessionFactory:
-    """Makes one session and saves it.
-
-    :param name: The name of the session's cookie.
-    :param session_store: The :class:`SessionStore` that asks.
-    """
-
-    #: The name of the session's cookie.
-    name: str | None = None
-    #: The store that asks for the session.
-    session_store: Any = None  # Any: legacy code hands in stores of its own
-    #: Arguments for ``response.set_cookie``; a copy of ``cookie_args`` of the configuration.
-    session_args: dict[str, Any] | None = None
-    #: The session, once it was asked for.
-    session: SessionDict | None = None
-    #: The greatest age in seconds that the session was asked for with.
-    max_age: int | None = None
-
-    def __init__(self, name: str, session_store: Any) -> None:
-        self.name = name
-        self.session_store = session_store
-        self.session_args = session_store.config["cookie_args"].copy()
-        self.session = None
-
-    def get_session(self, max_age: Any = _default_value) -> SessionDict:
-        """Return the session. To be written by subclasses.
-
-        :param max_age: The greatest age in seconds.
-        """
-        raise NotImplementedError
-
-    def save_session(self, response: Response) -> None:
-        """Save the session if it was changed. To be written by subclasses.
-
-        :param response: The response that gets the cookie.
-        """
-        raise NotImplementedError
-
-    def rotate(self) -> None:
-        """Have the session saved under a new id; a factory without ids signs it anew.
-
-        .. versionadded:: 1.0
-        """
-        if self.session is not None:
-            self.session.pop(session_age.CREATED, None)
-            self.session.modified = True
-
-    def restart(self) -> SessionDict:
-        """Replace the session with a new one, and return that.
-
-        .. versionadded:: 1.0
-        """
-        self.session = SessionDict(self, new=True)
-        return self.session
-
-
-class SecureCookieSessionFactory(BaseSessionFactory):
-    """Keeps the whole session in a signed cookie. Visitors can read it, and not change it."""
-
-    def get_session(self, max_age: Any = _default_value) -> SessionDict:
-        """Return the session that the cookie holds, or a new one.
-
-        :param max_age: The greatest age in seconds.
-
-        .. differs::
-            A signed value other than a dict is no session; webapp2 fails on most of them.
-        """
-        if self.session is None:
-            data = self.session_store.get_secure_cookie(self.name, max_age=max_age)
-            is_stored = isinstance(data, dict)
-            self.session = SessionDict(self, data=data if is_stored else None, new=not is_stored)
-        return self.session
-
-    def save_session(self, response: Response) -> None:
-        """Set the cookie if the session was changed.
-
-        :param response: The response that gets the cookie.
-        """
-        if self.session is None or not self.session.modified:
-            return
-        self.session_store.save_secure_cookie(response, self.name, dict(self.session), **self.session_args or {})
-
-
-class CustomBackendSessionFactory(BaseSessionFactory):
-    """Keeps the session under a random id, and the id in a signed cookie. Subclasses know where.
-
-    A subclass writes ``_get_by_sid``, ``save_session``, and ``_delete_by_sid`` if it can.
-    """
-
-    #: The id of the session.
-    sid: str | None = None
-
-    # webapp2 has ``^\w{22}$``, which lets a line break and any alphabet through.
-    _sid_re = re.compile(r"\A\w{22}\Z", re.ASCII)
-
-    def get_session(self, max_age: Any = _default_value) -> SessionDict:
-        """Return the session whose id the cookie holds, or a new one.
-
-        :param max_age: The greatest age in seconds.
-
-        .. differs::
-            A signed value other than a dict with an id is no session; webapp2 fails on it.
-        """
-        if self.session is None:
-            data = self.session_store.get_secure_cookie(self.name, max_age=max_age)
-            sid = data.get("_sid") if isinstance(data, dict) else None
-            self.session = self._get_by_sid(sid)
-        return self.session
-
-    def rotate(self) -> None:
-        """Have the session saved under a new id, and forget what was stored under the old one.
-
-        .. versionadded:: 1.0
-        """
-        if self.session is not None:
-            super().rotate()
-            self._renew_sid()
-
-    def restart(self) -> SessionDict:
-        """Replace the session with a new one, forget what was stored, and return the new one.
-
-        .. versionadded:: 1.0
-        """
-        self._renew_sid()
-        return super().restart()
-
-    def _renew_sid(self) -> None:
-        if self.sid is not None:
-            self._delete_by_sid(self.sid)
-        self.sid = self._get_new_sid()
-
-    def _get_by_sid(self, sid: Any) -> SessionDict:
-        """Return the stored session, or a new one if the id is invalid or unknown; set ``self.sid``."""
-        raise NotImplementedError
-
-    def _delete_by_sid(self, sid: str) -> None:
-        """Forget what is stored under an id."""
-
-    def _is_valid_sid(self, sid: Any) -> bool:
-        return isinstance(sid, str) and self._sid_re.match(sid) is not None
-
-    def _get_new_sid(self) -> str:
-        return security.generate_random_string(entropy=128)
 
 
 default_config: dict[str, Any] = {
@@ -245,6 +104,7 @@ class SessionStore:
         keys = tuple(key) if isinstance(key, (list, tuple)) else (key,)
         self._keys = accepted_keys(keys, profile.setting(request.app, "strict_secret_key"))
         self._expiry: int | None = profile.setting(request.app, "session_expiry")
+        self._has_ages = self._expiry is not None or self.config["session_idle_age"] is not None
         # The names of those sessions that have an age; other signed cookies have not.
         self._ageing: set[str] = set()
 
@@ -282,15 +142,14 @@ class SessionStore:
         """
         factory = factory or self.get_backend(backend)
         name = name or self.config["cookie_name"]
+        container = self._get_session_container(name, factory)
         if max_age is _default_value:
             max_age = self._default_max_age()
-        container = self._get_session_container(name, factory)
-        container.max_age = session_age.shortest(max_age, self.config["session_idle_age"])
-        session: SessionDict = container.get_session(max_age=container.max_age)
-        if name not in self._ageing and isinstance(container, BaseSessionFactory):
-            self._ageing.add(name)
-            session = self._aged(name, container, session)
-        return session
+        if not self._has_ages:
+            container.max_age = max_age
+            session: SessionDict = container.get_session(max_age=max_age)
+            return session
+        return self._session_with_age(name, container, max_age)
 
     def get_secure_cookie(self, name: str, max_age: Any = _default_value) -> Any:
         """Return the value of a signed cookie, or ``None`` if there is none or it is invalid.
@@ -330,7 +189,7 @@ class SessionStore:
         """
         is_failing = sys.exc_info()[0] is not None
         for name, container in self.sessions.items():
-            if self._expiry is not None and name in self._ageing:
+            if name in self._ageing and self._expiry is not None:
                 session_age.note_beginning(container, self.serializer._get_timestamp())
             try:
                 container.save_session(response)
@@ -350,12 +209,18 @@ class SessionStore:
         write_cookie(self.request, response, name, self.serializer.serialize(name, value), kwargs)
 
     def _default_max_age(self) -> int | None:
-        return session_age.shortest(self.config["session_max_age"], self._expiry)
+        max_age: int | None = self.config["session_max_age"]
+        return max_age if self._expiry is None else session_age.shortest(max_age, self._expiry)
 
-    def _aged(self, name: str, container: BaseSessionFactory, session: SessionDict) -> SessionDict:
+    def _session_with_age(self, name: str, container: Any, max_age: int | None) -> SessionDict:
         """Return the session; a new one in place of one that is over. Renew one that is in use."""
         idle_age = self.config["session_idle_age"]
-        if session.new or self._expiry is idle_age is None:
+        container.max_age = session_age.shortest(max_age, idle_age)
+        session: SessionDict = container.get_session(max_age=container.max_age)
+        if name in self._ageing or not isinstance(container, BaseSessionFactory):
+            return session
+        self._ageing.add(name)
+        if session.new:
             return session
         now = self.serializer._get_timestamp()
         if session_age.is_over(session, now, self._expiry):

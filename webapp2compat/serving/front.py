@@ -261,8 +261,11 @@ class Front:
         # Closing at once would reset the connection, and with it the response, if the client has sent more than needed.
         connection.state = State.LINGERING
         connection.since = time.monotonic()
-        with contextlib.suppress(OSError):  # Gone already, as the next read will tell.
+        try:
             connection.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._close(connection)
+            return
         self._expect(connection, _READ)
 
     def _linger(self, connection: Connection) -> None:

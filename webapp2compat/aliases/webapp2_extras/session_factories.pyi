@@ -1,0 +1,1 @@
+from webapp2compat.extras.session_factories import *
