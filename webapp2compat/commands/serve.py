@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from importlib.util import find_spec
 
 from ..serving.failure import CannotServe
 from ..serving.start import Settings, start
+from ..typing import WSGIApp
+from . import app_yaml
 from .failure import UsageError
 from .target import HELP, load_app, root_of
 
 EXAMPLES = """examples:
   webapp2compat serve samples/guestbook
   webapp2compat serve main:app --port 0 --debug
+  webapp2compat serve path/to/app.yaml --storage :memory:
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("target", metavar="TARGET", nargs="?", default=".", help=HELP)
+    parser.add_argument("target", metavar="TARGET", nargs="?", default=".", help=f"{app_yaml.HELP}, {HELP}")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument(
         "--port", type=int, default=8080, help="the port to listen on; 0 takes any free one (default: %(default)s)"
@@ -36,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="start anew when the source changes (default: with --debug, if the extra dev is installed)",
     )
     parser.add_argument("--i-know", action="store_true", help="allow --debug on a host that other machines can reach")
+    app_yaml.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,10 +54,19 @@ def run(options: argparse.Namespace) -> int:
         _reloads(options),
         [str(root_of(options.target))],
     )
-    try:
-        return start(lambda: load_app(options.target), settings)
-    except CannotServe as error:
-        raise UsageError(str(error)) from error
+    with ExitStack() as exits:
+        try:
+            return start(lambda: _load(options, exits), settings)
+        except CannotServe as error:
+            raise UsageError(str(error)) from error
+
+
+def _load(options: argparse.Namespace, exits: ExitStack) -> WSGIApp:
+    if not app_yaml.is_app_yaml(options.target):
+        return load_app(options.target)
+    app = app_yaml.load_app_yaml(options)
+    exits.callback(app.close)
+    return app
 
 
 def _reloads(options: argparse.Namespace) -> bool:

@@ -1,0 +1,84 @@
+"""Targets of ``webapp2compat serve`` with an app.yaml."""
+
+import argparse
+import sys
+
+import pytest
+
+from webapp2compat.commands import app_yaml, main, serve
+from webapp2compat.commands.app_yaml import is_app_yaml
+from webapp2compat.commands.failure import UsageError
+
+YAML = "runtime: python27\napi_version: 1\nthreadsafe: true\nhandlers:\n- {url: /.*, script: main.app}\n"
+
+
+@pytest.fixture
+def tree(tmp_path):
+    (tmp_path / "app.yaml").write_text(YAML)
+    return tmp_path
+
+
+@pytest.fixture
+def options(tree):
+    """Parse a command line: ``options("--services", "none")``."""
+
+    def parse(*arguments):
+        pytest.importorskip("google.appengine.api", reason="needs the App Engine SDK")
+        parser = argparse.ArgumentParser()
+        serve.add_arguments(parser)
+        return parser.parse_args([str(tree), "--storage", ":memory:", *arguments])
+
+    return parse
+
+
+def test_app_yaml_and_its_folder_are_trees(tree):
+    assert [is_app_yaml(str(path)) for path in (tree, tree / "app.yaml", tree / "mobile.yaml")] == [True, True, True]
+
+
+def test_other_targets_are_not(tmp_path):
+    (tmp_path / "main.py").write_text("")
+
+    assert [is_app_yaml(str(target)) for target in (tmp_path, tmp_path / "main.py", "main:app")] == [
+        False,
+        False,
+        False,
+    ]
+
+
+def test_tree_is_served_and_closed(options, monkeypatch):
+    served = []
+
+    def start(load, settings):
+        served.append(load())
+        served.append(served[0].services is not None)
+        return 0
+
+    monkeypatch.setattr(serve, "start", start)
+
+    assert (serve.run(options()), served[1]) == (0, True)
+    assert "main" not in sys.modules
+
+
+def test_flags_reach_the_tree(options):
+    with app_yaml.load_app_yaml(options("--services", "none", "--as-production")) as opened:
+        assert (opened.services, opened.tree.default.gate.as_production) == (None, True)
+
+
+def test_wrong_app_yaml_is_said_in_a_sentence(options, tree, capsys):
+    parsed = options()
+    (tree / "app.yaml").write_text(YAML + "colour: red\n")
+
+    with pytest.raises(UsageError, match=r"app\.yaml:6: Unexpected attribute 'colour'"):
+        app_yaml.load_app_yaml(parsed)
+
+
+def test_local_services_do_not_run_under_gunicorn(options):
+    with pytest.raises(UsageError, match="Local services live in one process, and gunicorn has several"):
+        app_yaml.load_app_yaml(options("--server", "gunicorn"))
+
+
+def test_missing_sdk_is_named(tree, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "google.appengine.api", None)
+
+    assert main(["serve", str(tree)]) == 2
+    assert "pip install 'webapp2compat[appengine]'" in capsys.readouterr().err

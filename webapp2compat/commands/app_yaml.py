@@ -1,0 +1,74 @@
+"""A target of ``serve`` that is an ``app.yaml``, or a folder that holds one: a tree for App Engine.
+
+The App Engine SDK is imported only when such a target is served.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..optional import import_extra
+from .failure import UsageError
+
+if TYPE_CHECKING:
+    from ..appengine.local import OpenTree
+
+HELP = "app.yaml or a folder with it"
+_NAMES = ("app.yaml", "app.yml")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments that only these targets heed."""
+    group = parser.add_argument_group("targets with app.yaml")
+    group.add_argument(
+        "--services",
+        choices=["auto", "local", "none"],
+        default="auto",
+        help="run App Engine's services on local stubs (default: unless Google runs this process)",
+    )
+    group.add_argument(
+        "--storage",
+        metavar="DIR",
+        help="where local services keep their data, or :memory: (default: .webapp2compat/ID beside app.yaml)",
+    )
+    group.add_argument(
+        "--as-production",
+        action="store_true",
+        help="enforce secure, expiration and redirect_http_response_code, as the deployed app would",
+    )
+
+
+def is_app_yaml(target: str) -> bool:
+    """Say whether a target is an ``app.yaml``, by whatever name ending in ``.yaml``, or a folder that holds one."""
+    path = Path(target)
+    return path.suffix in (".yaml", ".yml") or any((path / name).is_file() for name in _NAMES)
+
+
+def load_app_yaml(options: argparse.Namespace) -> OpenTree:
+    """Open the tree that the command line names.
+
+    :raises UsageError: If a file of it is wrong, or the data is in use.
+    :raises MissingExtraError: If the App Engine SDK is not installed.
+    """
+    # Optional: the App Engine SDK comes with the extra "appengine".
+    import_extra("google.appengine.api", "appengine")
+    from ..appengine.app_yaml import ConfigurationError
+    from ..appengine.local import open_tree
+    from ..appengine.storage import StorageInUse
+    from ..appengine.stubs import NotLocal
+
+    if options.server == "gunicorn" and options.services != "none":
+        raise UsageError(
+            "Local services live in one process, and gunicorn has several: use --server paste or --services none."
+        )
+    try:
+        return open_tree(
+            options.target,
+            storage=options.storage,
+            as_production=options.as_production,
+            services=options.services,
+        )
+    except (ConfigurationError, NotLocal, StorageInUse) as error:
+        raise UsageError(str(error)) from error
