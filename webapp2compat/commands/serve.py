@@ -14,7 +14,6 @@ from .failure import UsageError
 from .target import HELP, load_app, root_of
 
 EXAMPLES = """examples:
-  webapp2compat serve samples/guestbook
   webapp2compat serve main:app --port 0 --debug
   webapp2compat serve path/to/app.yaml --storage :memory:
 """
