@@ -21,7 +21,7 @@ def timezone(name: Any) -> datetime.tzinfo:
     """Return a time zone.
 
     :param name: Its name, such as ``"America/Sao_Paulo"``. Anything else is unknown.
-    :raises KeyError: If there is no such time zone (:class:`pytz.UnknownTimeZoneError` if pytz is installed).
+    :raises KeyError: If there is no such time zone (``pytz.UnknownTimeZoneError`` if pytz is installed).
     """
     if _pytz():
         zone: datetime.tzinfo = _pytz().timezone(name)
