@@ -19,11 +19,11 @@ from webob.exc import HTTPException, WSGIHTTPException
 
 from .. import profile
 from ..http_errors import HTTPInternalServerError, carry_cookies, presented
-from .chain import forget_frames
+from .chain import GROUP, forget_frames
 from .exceptions import AppError
 from .info import ErrorInfo
 from .manual import remember
-from .registry import Found, Registry
+from .registry import Found, Registry, legacy_handler
 from .render import chosen_format, render
 from .report import CallbackReporter, Reporter, for_error, send
 from .scrub import safe_str
@@ -31,6 +31,8 @@ from .settings import read_settings
 from .watch import Watch
 
 _log = logging.getLogger("webapp2compat.errors")
+# Errors that are logged here, or looked into.
+_SPECIAL: Any = (AppError, GROUP)
 _STOCK_MESSAGE = HTTPInternalServerError.explanation
 
 
@@ -51,9 +53,10 @@ class Pipeline:
         self.reporters: list[Reporter] = []
         self._cleans = profile.setting(app, "clean_error_response")
         self._redispatches = profile.setting(app, "redispatch_errors")
-        self._is_legacy = not self._cleans and not self._redispatches
         self._refuses_sniffing = profile.setting(app, "nosniff")
         self._adds_headers = self._refuses_sniffing or self.settings.error_id_header is not None
+        switches = (self.settings.noisy, self.settings.propagate, self.settings.trap_http_exceptions)
+        self._is_opted_in = self._cleans or self._redispatches or any(switches)
         if self.settings.error_reporter is not None:
             self.add_reporter(CallbackReporter(self.settings.error_reporter))
         for reporter in self.settings.reporters:
@@ -75,12 +78,20 @@ class Pipeline:
         :raises BaseException: The error, if it has no handler.
         """
         info = request.__dict__["_error"] = ErrorInfo(self.app, self.settings, request, response, error)
+        registry = self.registry
+        if self._is_opted_in or self.reporters or registry.scopes or registry.handlers or isinstance(error, _SPECIAL):
+            return self._handle(info)
+        # webapp2's way and nothing else: the errors of most applications go here.
+        handler, info.handled = legacy_handler(self.app.error_handlers, error)
+        if handler is None:
+            raise error
+        return handler(request, response, error)
+
+    def _handle(self, info: ErrorInfo) -> Any:
         found = self._find(info)
         self._notice(info)
         if found is None:
             return self._pass_on(info)
-        if found.is_raw and self._is_legacy:
-            return found.handler(request, response, error)
         try:
             return self._call(found, info)
         except WSGIHTTPException as second:

@@ -97,8 +97,6 @@ class Registry:
 
         :param raw: The ``error_handlers`` of the application: they win over registered ones at the same key.
         """
-        if not self.scopes and not self.handlers:
-            return _in_legacy_dict(raw, error) if raw else None
         places: _Places = [(None, scope.handlers) for scope in self.scopes_of(environ)]
         places.append((raw, self.handlers))
         if isinstance(error, HTTPException):
@@ -117,15 +115,18 @@ def check_key(key: Any) -> None:
         raise TypeError(f"{key!r} is no key of an error handler. Expected a status code or a class of exceptions.")
 
 
-def _in_legacy_dict(raw: dict[Any, Any], error: BaseException) -> Found | None:
-    """Return what :meth:`Registry.find` would, where nothing is registered: most applications are like that."""
+def legacy_handler(raw: dict[Any, Any], error: BaseException) -> tuple[Any, bool]:
+    """Return what :meth:`Registry.find` would find where nothing is registered, and whether it is no fallback.
+
+    Most applications are like that, and this is what their errors spend here.
+    """
     is_http = isinstance(error, HTTPException)
     if is_http and error.code in raw:  # type: ignore[attr-defined]  # the exceptions that are raised have one
-        return _found(raw, error.code, True, False)  # type: ignore[attr-defined]
+        return _loaded(raw, error.code), True  # type: ignore[attr-defined]
     for kind in _classes(error) if is_http else type(error).__mro__:
         if kind in raw:
-            return _found(raw, kind, True, False)
-    return _found(raw, 500, True, True) if not is_http and 500 in raw else None
+            return _loaded(raw, kind), True
+    return (_loaded(raw, 500) if not is_http and 500 in raw else None), False
 
 
 _Places = list[tuple[dict[Any, Any] | None, dict[Any, Any]]]
@@ -151,11 +152,16 @@ def _by_class(places: _Places, error: BaseException) -> Found | None:
 
 
 def _found(handlers: dict[Any, Any], key: Any, is_raw: bool, is_fallback: bool) -> Found | None:
+    handler = _loaded(handlers, key)
+    # webapp2: None is as good as no entry.
+    return None if handler is None else Found(handler, is_raw, is_fallback)
+
+
+def _loaded(handlers: dict[Any, Any], key: Any) -> Any:
     handler = handlers[key]
     if isinstance(handler, str):
         handler = handlers[key] = import_string(handler)
-    # webapp2: None is as good as no entry.
-    return None if handler is None else Found(handler, is_raw, is_fallback)
+    return handler
 
 
 def _classes(error: BaseException) -> Sequence[type]:
