@@ -168,7 +168,7 @@ class RouteIndex:
                 self._add(child, (*guards, route.guard))
             return
         if not is_plain(route) or not isinstance(route.template, str):
-            self._file(ANY_PATH, _CustomEntry(route), guards)
+            self._file(ANY_PATH, _Entry(route), guards)
             return
         vars(route)["_is_indexed"] = True
         for shape in reading_of(route).shapes:
@@ -205,7 +205,7 @@ def _merged(lists: list[Sequence[_Entry]]) -> list[_Entry]:
 
 
 class _Entry:
-    """One route in the index: how to ask it. The kinds differ in what is known of the route."""
+    """One route in the index, asked by its own ``match()``. The other kinds know more of theirs."""
 
     __slots__ = ("position", "route")
 
@@ -217,19 +217,10 @@ class _Entry:
         self.route = route
 
     def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
-        """Return what the route's ``match()`` would.
+        """Return what the route's ``match()`` returns, or would return.
 
         :param refused: Takes the methods that the route allows, if the request's is not among them.
         """
-        raise NotImplementedError
-
-
-class _CustomEntry(_Entry):
-    """A route with a ``match()`` of its own."""
-
-    __slots__ = ()
-
-    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
         answer: Match | None = ask(self.route, request, refused)
         return answer
 

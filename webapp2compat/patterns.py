@@ -113,6 +113,9 @@ def anchored(pattern: str, template: str) -> re.Pattern[str]:
         pattern, flags = _without_global_flags(pattern)
     # In verbose mode a comment at the end of the pattern would take the anchor with it.
     end = "\n" if "x" in flags else ""
+    if ")" in pattern and _closes_too_much(pattern):
+        # It would close the group that holds the anchors together.
+        raise RouteTemplateError(template, "unbalanced parenthesis")
     try:
         return re.compile(f"{flags}^(?:{pattern}{end})\\Z")
     except (re.error, OverflowError) as error:
@@ -131,6 +134,15 @@ def _without_global_flags(pattern: str) -> tuple[str, str]:
 
     pattern = _GLOBAL_FLAGS.sub(collect, pattern)
     return pattern, f"(?{''.join(sorted(letters))})" if letters else ""
+
+
+def _closes_too_much(pattern: str) -> bool:
+    depth = 0
+    for character in _ESCAPE_OR_SET.sub("", pattern):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return True
+    return False
 
 
 def can_explode(pattern: str) -> bool:

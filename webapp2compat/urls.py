@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
-from urllib.parse import quote, quote_plus, urlunsplit
+from urllib.parse import quote, quote_plus
 
 from .text import _to_utf8
 
@@ -115,13 +115,12 @@ def _urlunsplit(
     :param netloc: Left out unless there is a ``scheme`` too.
     :param query: A query string as it is, or what :func:`encode_query` takes.
     """
-    if not scheme or not netloc:
-        scheme = netloc = None
-    if path:
-        path = quote(path)
+    url = quote(path) if path else path
+    if scheme and netloc:
+        slash = "/" if url and not url.startswith("/") else ""
+        url = f"{scheme}://{netloc}{slash}{url or ''}"
     query_string = encode_query(query) if query and not isinstance(query, str) else query
-    quoted_fragment = quote_fragment(fragment) if fragment else None
-    # Any of the parts may be None, or all of them: then so is the result, as in webapp2.
-    parts: Any = (scheme, netloc, path, query_string, quoted_fragment)
-    url: str | None = urlunsplit(parts)
-    return url
+    # A path of None stays None by itself, as in webapp2.
+    if query_string:
+        url = f"{url or ''}?{query_string}"
+    return f"{url or ''}#{quote_fragment(fragment)}" if fragment else url
