@@ -26,7 +26,7 @@ from .route_template import (
     _route_re as _route_re,
     read_route_template,
 )
-from .urls import check_netloc, check_scheme, on_site, query_of, quote_fragment, quote_path
+from .urls import absolute_url, check_netloc, check_scheme, on_site, query_of, quote_fragment, quote_path
 
 # The first item is the route; a route of the application's own need not be a BaseRoute.
 Match: TypeAlias = tuple[Any, Args, Kwargs]
@@ -354,7 +354,7 @@ def _absolute(request: Request | None, scheme: str | None, netloc: str | None, p
     # No request: an AttributeError, as in webapp2, for callers that catch it.
     netloc = check_netloc(netloc) if netloc else request.host  # type: ignore[union-attr]
     scheme = check_scheme(scheme) if scheme else request.scheme  # type: ignore[union-attr]
-    return f"{scheme}://{netloc}{path if path.startswith('/') or not path else '/' + path}"
+    return absolute_url(scheme, netloc, path)
 
 
 def _check_text(route: BaseRoute) -> None:

@@ -117,10 +117,14 @@ def _urlunsplit(
     """
     url = quote(path) if path else path
     if scheme and netloc:
-        slash = "/" if url and not url.startswith("/") else ""
-        url = f"{scheme}://{netloc}{slash}{url or ''}"
-    query_string = encode_query(query) if query and not isinstance(query, str) else query
-    # A path of None stays None by itself, as in webapp2.
+        url = absolute_url(scheme, netloc, url or "")
+    query_string = query if isinstance(query, str) else encode_query(query or ())
     if query_string:
         url = f"{url or ''}?{query_string}"
+    # A path of None stays None by itself, as in webapp2.
     return f"{url or ''}#{quote_fragment(fragment)}" if fragment else url
+
+
+def absolute_url(scheme: str, netloc: str, path: str) -> str:
+    """Put scheme and host before a path."""
+    return f"{scheme}://{netloc}{path if path[:1] in ('', '/') else '/' + path}"
