@@ -30,7 +30,7 @@ from webob.exc import HTTPException
 
 from . import profile
 from .config import Config
-from .context import PublishedBody, RequestContext, _local, current_request
+from .context import PublishedBody, RequestContext, _local, current_request, publish, withdraw
 from .errors.pipeline import Pipeline
 from .errors.registration import ErrorRegistration
 from .http_errors import HTTPInternalServerError, HTTPNotImplemented, presented
@@ -134,24 +134,38 @@ class WSGIApplication(ErrorRegistration):
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one WSGI request."""
-        with self.request_context_class(self, environ) as (request, response):
-            try:
-                if environ["REQUEST_METHOD"] not in self.allowed_methods:
-                    self._refuse_unknown_method(request)
-                answer = self.router.dispatch(request, response)
-                if answer is None:
-                    answer = response
-                elif type(answer) is not self.response_class:
-                    answer, start_response = _foreign(presented(answer), start_response)
-            except _CAUGHT as error:
-                answer = self._respond_to_error(request, response, error)
-            try:
-                body: Iterable[bytes] = answer(environ, start_response)
-            except _CAUGHT as error:
-                answer, body = self._restart(request, response, error, _restarting(start_response, error))
-            if type(body) is list and "_watch" not in request.__dict__:
-                return body
-            return _outliving(request, answer, body)
+        if self.request_context_class is not RequestContext:
+            with self.request_context_class(self, environ) as (request, response):
+                return self._answer(request, response, start_response)
+        # What a RequestContext does, without the object, which would cost as much as finding the route.
+        request, response, token = publish(self, environ)
+        try:
+            return self._answer(request, response, start_response)
+        finally:
+            withdraw(token)
+
+    def _answer(self, request: Request, response: Response, start_response: StartResponse) -> Iterable[bytes]:
+        environ = request.environ
+        reporters = self.error_pipeline.reporters
+        if reporters:
+            request.__dict__["_watch"] = self.error_pipeline.watch()
+        try:
+            if environ["REQUEST_METHOD"] not in self.allowed_methods:
+                self._refuse_unknown_method(request)
+            answer = self.router.dispatch(request, response)
+            if answer is None:
+                answer = response
+            elif type(answer) is not self.response_class:
+                answer, start_response = _foreign(presented(answer), start_response)
+        except _CAUGHT as error:
+            answer = self._respond_to_error(request, response, error)
+        try:
+            body: Iterable[bytes] = answer(environ, start_response)
+        except _CAUGHT as error:
+            answer, body = self._restart(request, response, error, _restarting(start_response, error))
+        if type(body) is list and not reporters:
+            return body
+        return _outliving(request, answer, body)
 
     def _refuse_unknown_method(self, request: Request) -> None:
         """Abort with 501 unless the method is PATCH and the matched handler serves it."""

@@ -47,22 +47,30 @@ class RequestContext:
         self.environ = environ
 
     def __enter__(self) -> tuple[Request, Response]:
-        app = self.app
-        request = app.request_class(self.environ)
-        response = app.response_class()
-        # Straight into the dict: WebOb's requests have a __setattr__ that costs more than all the rest.
-        attributes = request.__dict__
-        attributes["app"] = app
-        attributes["response"] = response
-        if app.error_pipeline.reporters:
-            attributes["_watch"] = app.error_pipeline.watch()
-        self._token: Token[dict[str, Any]] = _published.set({"app": app, "request": request})
+        request, response, self._token = publish(self.app, self.environ)
         return request, response
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc_value: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        _published.reset(self._token)
+        withdraw(self._token)
+
+
+def publish(app: Any, environ: Environ) -> tuple[Request, Response, Token[dict[str, Any]]]:
+    """Build a request and a response from the classes of an application, and publish the request.
+
+    :returns: The request, the response and what :func:`withdraw` wants.
+    """
+    request = app.request_class(environ)
+    response = app.response_class()
+    # Straight into the dict: WebOb's requests have a __setattr__ that costs more than all the rest.
+    attributes = request.__dict__
+    attributes["app"] = app
+    attributes["response"] = response
+    return request, response, _published.set({"app": app, "request": request})
+
+
+withdraw = _published.reset
 
 
 def current_app() -> Any:

@@ -45,7 +45,8 @@ class RequestHandler:
         """Set the request, the response and the application: all that the constructor does."""
         self.request = request  # type: ignore[assignment]
         self.response = response  # type: ignore[assignment]
-        self.app = current_app() if request is None or request.app is None else request.app
+        app = None if request is None else request.app
+        self.app = current_app() if app is None else app
 
     def dispatch(self) -> Any:
         """Call the method that serves the request, and :meth:`handle_exception` if it raises.
@@ -56,15 +57,20 @@ class RequestHandler:
         :returns: What the method returns: ``None`` for ``self.response``, or a WSGI application.
         :raises HTTPMethodNotAllowed: If the handler has no such method.
         """
-        request = self.request
-        request_method = request.environ["REQUEST_METHOD"]
-        name = request.route.handler_method or _normalize_handler_method(request_method)
+        # From the dict: WebOb's __getattr__() makes every attribute of a request dear.
+        attributes = self.request.__dict__
+        request_method = attributes["environ"]["REQUEST_METHOD"]
+        name = (
+            attributes["route"].handler_method
+            or _COMMON_METHODS.get(request_method)
+            or _normalize_handler_method(request_method)
+        )
         method = getattr(self, name, None)
         if method is None:
             method = self._implied_method(request_method)
         # webapp2: positional arguments are dropped if there is any keyword argument, defaults of the route included.
-        kwargs = request.route_kwargs
-        args = () if kwargs else request.route_args
+        kwargs = attributes["route_kwargs"]
+        args = () if kwargs else attributes["route_args"]
         try:
             return method(*args, **kwargs)
         except Exception as error:

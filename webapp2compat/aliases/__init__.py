@@ -84,10 +84,22 @@ class AliasFinder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return the spec of a legacy name, or None for any other."""
+        """Return the spec of a legacy name, or None for any other and while the name belongs to somebody else."""
         home = home_of(fullname)
-        spec = find_spec(home) if home else None
+        if home is None or _is_foreign(fullname):
+            return None
+        spec = find_spec(home)
         return AliasSpec(fullname, spec) if spec else None
+
+
+def _is_foreign(fullname: str) -> bool:
+    """Tell whether the old webapp2 is imported, or stands before this package on ``sys.path``: its names are its own."""
+    for name, home in HOMES.items():
+        if fullname == name:
+            return name not in sys.modules
+        if fullname.startswith(f"{name}."):
+            return sys.modules.get(name) is not sys.modules.get(home)
+    return False
 
 
 def home_of(fullname: str) -> str | None:

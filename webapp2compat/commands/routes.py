@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..http_errors import HTTPMethodNotAllowed, HTTPNotFound
+from ..index import RouteGroup
 from .failure import FINDINGS, OK, UsageError
 from .target import HELP, load_app
 
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"The app of {options.target!r} is a {type(app).__name__}, which has no routes to list.")
     if options.match is not None:
         return _match(app, options)
-    rows = [_row(route, prefix) for route, prefix in _walk(router)]
+    rows = [_row(route, group) for route, group in _walk(router)]
     if options.json:
         print(json.dumps([asdict(row) for row in rows], indent=2))
     else:
@@ -55,34 +56,33 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def _walk(router: Any, prefix: str = "") -> Iterator[tuple[Any, str]]:  # Any: routes may be the app's own classes
-    """Give each route with the prefix that it stands under; a prefix route gives those in it."""
-    for route in [*router.match_routes, *_build_only(router)]:
-        nested = getattr(route, "router", None)
-        if nested is None:
-            yield route, prefix
-        else:
-            yield from _walk(nested, prefix + _nested_prefix(route))
+def _walk(router: Any) -> Iterator[tuple[Any, str]]:  # Any: routes may be of the app's own classes
+    """Give each route with what it stands under; a group of routes gives those in it."""
+    for route in router.match_routes:
+        yield from _expand(route, "")
+    for route in router.build_routes.values():
+        # Those that are matched as well have been given.
+        if getattr(route, "build_only", False):
+            yield route, ""
 
 
-def _build_only(router: Any) -> list[Any]:  # Any: as above
-    # Routes in a prefix route are matched there, and built from here.
-    return [route for route in router.build_routes.values() if getattr(route, "build_only", False)]
+def _expand(route: Any, group: str) -> Iterator[tuple[Any, str]]:  # Any: as above
+    if not isinstance(route, RouteGroup):
+        yield route, group
+        return
+    # The routes of a path prefix have the prefix in them; those of a host do not have the host.
+    host = getattr(route, "template", None)
+    for each in route.guarded_routes():
+        yield from _expand(each, f"{group}{host} " if host else group)
 
 
-def _nested_prefix(route: Any) -> str:  # Any: as above
-    # A prefix route for paths repeats its prefix in its routes; one for host names does not.
-    template = getattr(route, "prefix", None) or getattr(route, "template", None) or ""
-    return "" if str(template).startswith("/") else f"{template} "
-
-
-def _row(route: Any, prefix: str) -> Row:  # Any: as above
+def _row(route: Any, group: str) -> Row:  # Any: as above
     methods = "BUILD" if getattr(route, "build_only", False) else ",".join(getattr(route, "methods", None) or ["*"])
     handler = _name_of(getattr(route, "handler", None))
     method = getattr(route, "handler_method", None)
     return Row(
         methods,
-        prefix + str(getattr(route, "template", route)),
+        group + str(getattr(route, "template", route)),
         getattr(route, "name", None) or "",
         f"{handler}.{method}" if method and handler else handler,
     )
@@ -105,7 +105,7 @@ def _print_table(rows: list[Row]) -> None:
 def _match(app: Any, options: argparse.Namespace) -> int:  # Any: as above
     request = app.request_class.blank(options.match, method=options.method, app=app)
     # Before the match: a route compiles its template in place.
-    rows = {id(route): _row(route, prefix) for route, prefix in _walk(app.router)}
+    rows = {id(route): _row(route, group) for route, group in _walk(app.router)}
     try:
         route, args, kwargs = app.router.match(request)
     except (HTTPMethodNotAllowed, HTTPNotFound) as error:

@@ -138,7 +138,7 @@ def _import(name: str, load: Callable[[], ModuleType], attribute: str | None) ->
         except ModuleNotFoundError as error:
             raise UsageError(_missing(name, error)) from error
         except (Exception, SystemExit) as error:
-            sys.excepthook(type(error), error, error.__traceback__)
+            _show(error)
             raise UsageError(
                 f"{name} could not be imported, as the lines above say: mend it, or name another."
             ) from error

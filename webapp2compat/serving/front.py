@@ -261,11 +261,8 @@ class Front:
         # Closing at once would reset the connection, and with it the response, if the client has sent more than needed.
         connection.state = State.LINGERING
         connection.since = time.monotonic()
-        try:
+        with contextlib.suppress(OSError):  # Gone already, as the next read will tell.
             connection.socket.shutdown(socket.SHUT_WR)
-        except OSError:
-            self._close(connection)
-            return
         self._expect(connection, _READ)
 
     def _linger(self, connection: Connection) -> None:

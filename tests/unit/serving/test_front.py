@@ -4,6 +4,8 @@ import threading
 
 import pytest
 
+from webapp2compat.serving.connection import State
+
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
 
@@ -134,6 +136,15 @@ def test_slow_readers_hold_no_worker(serving, connect, get):
         connection.sendall(GET)
 
     assert len(get(server)[2]) == 12_000_000
+
+
+def test_a_reader_that_comes_late_gets_everything(serving, connect, read_all, wait_until):
+    server = serving(big)
+    connection = connect(server)
+    connection.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+    wait_until(lambda: [each.state for each in server.front.connections] == [State.FLUSHING])
+
+    assert len(read_all(connection).partition(b"\r\n\r\n")[2]) == 12_000_000
 
 
 def test_a_reader_that_stops_is_given_up(serving, connect):

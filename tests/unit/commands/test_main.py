@@ -1,0 +1,67 @@
+import runpy
+import sys
+from importlib.metadata import version
+
+import pytest
+
+from webapp2compat.commands import serve
+
+
+def test_help_lists_the_commands_with_examples(run):
+    code, out, _ = run("--help")
+
+    assert code == 0
+    assert "serve" in out
+    assert "webapp2compat routes main:app --match /about" in out
+
+
+@pytest.mark.parametrize("command", ["serve", "routes"])
+def test_every_command_has_two_examples(run, command):
+    code, out, _ = run(command, "--help")
+
+    assert (code, out.count(f"  webapp2compat {command} ")) == (0, 2)
+
+
+def test_version_is_that_of_the_distribution(run):
+    assert run("--version") == (0, f"webapp2compat {version('webapp2compat')}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [[], ["nothing"], ["serve", "--port", "x"]])
+def test_a_command_line_that_is_wrong_is_usage(run, arguments):
+    assert run(*arguments)[0] == 2
+
+
+def test_a_missing_extra_is_usage(run, write, monkeypatch):
+    monkeypatch.setitem(sys.modules, "waitress", None)
+
+    code, _, err = run("serve", write("main.py", "def app(): pass"), "--port", "0", "--server", "waitress")
+
+    assert (code, "pip install 'webapp2compat[waitress]'" in err) == (2, True)
+
+
+def test_ctrl_c_is_no_failure(run, monkeypatch):
+    monkeypatch.setattr(serve, "load_app", lambda target: (_ for _ in ()).throw(KeyboardInterrupt))
+
+    assert run("serve", "--port", "0")[0] == 0
+
+
+def test_a_fault_of_ours_is_told_as_such(run, monkeypatch):
+    monkeypatch.setattr(serve, "load_app", lambda target: 1 / 0)
+
+    code, _, err = run("serve", "--port", "0")
+
+    assert (code, "ZeroDivisionError" in err, "This is a fault of webapp2compat" in err) == (3, True, True)
+
+
+def test_python_m_is_the_same_command(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["webapp2compat", "--version"])
+
+    with pytest.raises(SystemExit) as raised:
+        runpy.run_module("webapp2compat", run_name="__main__")
+
+    assert raised.value.code == 0
+    assert capsys.readouterr().out.startswith("webapp2compat ")
+
+
+def test_importing_main_runs_nothing():
+    assert runpy.run_module("webapp2compat", run_name="imported")["main"]

@@ -1,0 +1,82 @@
+import os
+import signal
+import threading
+
+import pytest
+
+from webapp2compat.commands import serve
+from webapp2compat.serving.listening import listen
+
+APP = "import webapp2\napp = webapp2.WSGIApplication([])\n"
+
+
+@pytest.fixture
+def settings(run, write, monkeypatch):
+    """Run the command without serving; answer with the settings that it would serve with."""
+    seen = []
+    monkeypatch.setattr(serve, "start", lambda load, settings: seen.append(settings) or 0)
+
+    def settings(*options):
+        assert run("serve", write("main.py", APP), *options)[0] == 0
+        return seen[-1]
+
+    return settings
+
+
+def test_serve_serves_until_a_signal(run, write, monkeypatch):
+    monkeypatch.setattr("webapp2compat.serving.logs.set_up_logging", lambda debug: None)
+    timer = threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGINT])
+    timer.start()
+
+    code, out, err = run("serve", write("main.py", APP), "--port", "0")
+
+    timer.join()
+    assert (code, out[:27], err) == (0, "serving on http://127.0.0.1:"[:27], "")
+
+
+def test_a_port_in_use_is_usage(run, write):
+    with listen("127.0.0.1", 0, 1) as listener:
+        port = str(listener.getsockname()[1])
+        code, _, err = run("serve", write("main.py", APP), "--port", port)
+
+    assert code == 2
+    assert err.startswith(f"webapp2compat: Port {port} on 127.0.0.1 is in use: ")
+
+
+def test_options_become_settings(settings, tmp_path):
+    found = settings("--host", "::1", "--port", "81", "--server", "waitress", "--debug", "--no-reload")
+
+    assert (found.host, found.port, found.server, found.debug) == ("::1", 81, "waitress", True)
+    assert (found.use_reloader, found.watched) == (False, [str(tmp_path)])
+
+
+def test_debug_is_left_as_the_app_has_it(settings):
+    assert settings().debug is None
+
+
+@pytest.mark.parametrize(
+    ("options", "reloads"),
+    [([], False), (["--reload"], True), (["--debug"], True), (["--debug", "--no-reload"], False)],
+)
+def test_debugging_reloads_unless_told_otherwise(settings, monkeypatch, options, reloads):
+    monkeypatch.setattr(serve, "find_spec", lambda name: name)
+
+    assert settings(*options).use_reloader is reloads
+
+
+def test_debugging_does_without_a_missing_watchfiles(settings, monkeypatch):
+    monkeypatch.setattr(serve, "find_spec", lambda name: None)
+
+    assert settings("--debug").use_reloader is False
+
+
+def test_debugging_for_other_machines_is_refused(run, write):
+    code, _, err = run("serve", write("main.py", APP), "--host", "0.0.0.0", "--debug")
+
+    assert code == 2
+    assert "to everyone who can reach 0.0.0.0: leave it out" in err
+
+
+@pytest.mark.parametrize("options", [["--host", "0.0.0.0", "--debug", "--i-know"], ["--host", "0.0.0.0"]])
+def test_other_machines_may_be_served(settings, options):
+    assert settings(*options).host == "0.0.0.0"
