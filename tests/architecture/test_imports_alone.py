@@ -12,12 +12,16 @@ PATHS = [path.relative_to(PACKAGE.parent).with_suffix("").parts for path in PACK
 #: Without the files below aliases/, which carry legacy names.
 MODULES = sorted(".".join(parts).removesuffix(".__init__") for parts in PATHS if "aliases" not in parts[:-2])
 
-#: Forks one interpreter per module, which starts with nothing of the package and what WebOb needs.
+#: Forks one interpreter per module, which starts with nothing of the package, but with what takes other projects long.
 PROGRAM = """if True:
     import importlib, os, sys, traceback, warnings
     warnings.filterwarnings("ignore", "'cgi' is deprecated")
     warnings.filterwarnings("ignore", module="google")
     import webob, webob.exc
+    try:
+        import google.appengine.ext.ndb, google.appengine.ext.testbed, google.appengine.ext.deferred
+    except ImportError:
+        pass
     for name in sys.argv[1:]:
         if os.fork():
             if os.wait()[1]:
