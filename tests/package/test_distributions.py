@@ -124,12 +124,49 @@ def test_legacy_names_join_the_app_engine_sdk(new_environment, wheel, kind):
     assert run("python", "-c", "import google.appengine.ext.webapp, google.appengine.ext.ndb, google.auth") == ""
 
 
-def test_removing_the_old_webapp2_and_installing_again_repairs(new_environment, wheel):
-    run = new_environment(f"python3.{sys.version_info.minor}")
-    run("pip", "install", "--quiet", str(wheel), env=os.environ | {"PIP_NO_INPUT": "1"})
-    site = Path(run("python", "-c", "import webapp2compat, os; print(os.path.dirname(webapp2compat.__path__[0]))"))
-    (site / "webapp2_extras" / "__init__.py").unlink()
+@pytest.fixture
+def old_webapp2(tmp_path):
+    """A wheel of the old distribution, with files of the same names."""
+    wheel = tmp_path / "webapp2-2.5.2-py3-none-any.whl"
+    files = {
+        "webapp2.py": "raise AssertionError('the package webapp2 comes first')",
+        "webapp2_extras/__init__.py": "",
+        "webapp2_extras/json.py": "import webapp2",
+        "webapp2-2.5.2.dist-info/METADATA": "Metadata-Version: 2.1\nName: webapp2\nVersion: 2.5.2\n",
+        "webapp2-2.5.2.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    files["webapp2-2.5.2.dist-info/RECORD"] = "".join(f"{name},,\n" for name in files)
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return wheel
 
-    assert "webapp2compat" in run("python", "-c", "import webapp2, webapp2_extras; print(webapp2_extras.__name__)")
+
+IMPORTS = """if True:
+    import warnings
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        from webapp2_extras import json
+        import webapp2, webapp2_extras.sessions
+    warned = [str(each.message) for each in caught if "pip uninstall webapp2" in str(each.message)]
+    print(len(warned), webapp2.__name__, webapp2_extras.sessions.__name__)
+    """
+
+
+@pytest.mark.parametrize("first", ["old", "new"])
+def test_old_webapp2_beside_ours_is_warned_about_and_ours_is_used(new_environment, wheel, old_webapp2, first):
+    run = new_environment(f"python3.{sys.version_info.minor}")
+    for each in (old_webapp2, wheel) if first == "old" else (wheel, old_webapp2):
+        run("pip", "install", "--quiet", str(each))
+
+    assert run("python", "-c", IMPORTS) == "1 webapp2compat webapp2compat.extras.sessions"
+
+
+def test_what_the_warning_says_repairs_the_installation(new_environment, wheel, old_webapp2):
+    run = new_environment(f"python3.{sys.version_info.minor}")
+    run("pip", "install", "--quiet", str(old_webapp2))
+    run("pip", "install", "--quiet", str(wheel))
+    run("pip", "uninstall", "--quiet", "--yes", "webapp2")
     run("pip", "install", "--quiet", "--force-reinstall", "--no-deps", str(wheel))
-    assert run("python", "-c", "import webapp2_extras; print(webapp2_extras.__name__)") == "webapp2compat.extras"
+
+    assert run("python", "-c", IMPORTS) == "0 webapp2compat webapp2compat.extras.sessions"

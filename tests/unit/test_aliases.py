@@ -35,8 +35,8 @@ PAIRS = [
 def run():
     """Run a program in a fresh interpreter in which every warning is an error; answers its output."""
 
-    def run(program, *, path="", options=("-W", "error", "-W", "ignore:'cgi' is deprecated"), arguments=("-c",)):
-        command = [sys.executable, *options, *arguments, program]
+    def run(program, *arguments, path="", options=("-W", "error", "-W", "ignore:'cgi' is deprecated"), how="-c"):
+        command = [sys.executable, *options, how, program, *arguments]
         environ = os.environ | {"PYTHONPATH": str(path)}
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environ)
         return done.stdout + done.stderr
@@ -150,11 +150,11 @@ def test_loader_shows_the_source_of_the_home_module():
 
 
 def test_python_m_runs_a_legacy_module(run):
-    assert run("webapp2_extras.json", arguments=["-m"]) == ""
+    assert run("webapp2_extras.json", how="-m") == ""
 
 
 def test_python_m_runs_the_command_under_the_legacy_name(run):
-    assert "usage: " in run("--help", arguments=["-m", "webapp2"])
+    assert "usage: " in run("webapp2", "--help", how="-m")
 
 
 def test_other_google_packages_still_import(run, tmp_path):
@@ -195,9 +195,10 @@ def test_threads_may_import_legacy_names_at_once(run, interval):
 
 @pytest.fixture
 def old_webapp2(tmp_path):
-    """A folder that holds the metadata of the old distribution, as pip leaves it."""
-    (tmp_path / "webapp2-2.5.2.dist-info").mkdir()
-    return tmp_path
+    """A folder of packages with the metadata of the old distribution; tests/package installs it whole."""
+    folder = tmp_path / "site-packages"
+    (folder / "webapp2-2.5.2.dist-info").mkdir(parents=True)
+    return folder
 
 
 def test_old_webapp2_beside_ours_is_warned_about_once(run, old_webapp2):
@@ -212,5 +213,13 @@ def test_old_webapp2_warning_names_where_it_was_found(run, old_webapp2):
     assert str(old_webapp2 / "webapp2-2.5.2.dist-info") in run("import webapp2", path=old_webapp2, options=())
 
 
+def test_old_webapp2_is_looked_for_beside_its_module_too(run, tmp_path):
+    (tmp_path / "webapp2-3.0.0b1.egg-info").mkdir()
+    program = f"import sys, webapp2compat; sys.path.append({str(tmp_path)!r}); import webapp2compat.aliases"
+    (tmp_path / "webapp2.py").touch()
+
+    assert "webapp2-3.0.0b1.egg-info" in run(program, options=())
+
+
 def test_a_path_entry_that_is_no_folder_is_passed_over(run, tmp_path):
-    assert run("import webapp2", path=tmp_path / "nowhere.zip") == ""
+    assert run("import webapp2", path=tmp_path / "gone" / "site-packages") == ""

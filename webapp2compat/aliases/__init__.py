@@ -15,7 +15,6 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from types import CodeType, ModuleType
@@ -28,7 +27,7 @@ HOMES = {
 }
 
 
-class AliasLoader(InspectLoader):
+class AliasLoader:
     """Answer the import of a legacy name with the module that it stands for."""
 
     def __init__(self, home: ModuleSpec) -> None:
@@ -68,7 +67,8 @@ class AliasSpec(ModuleSpec):
     """
 
     def __init__(self, name: str, home: ModuleSpec) -> None:
-        super().__init__(name, AliasLoader(home), origin=home.origin)
+        # No base class of importlib.abc, which takes a millisecond to import.
+        super().__init__(name, AliasLoader(home), origin=home.origin)  # type: ignore[arg-type]
         self.submodule_search_locations = home.submodule_search_locations
         self.home = home
 
@@ -78,7 +78,7 @@ class AliasSpec(ModuleSpec):
         return self.home.parent
 
 
-class AliasFinder(MetaPathFinder):
+class AliasFinder:
     """Find the legacy names and everything below them."""
 
     def find_spec(
@@ -140,15 +140,12 @@ def warn_of_old_webapp2() -> None:
 
 
 def _find_old_webapp2() -> Iterator[str]:
-    # Listing the folders takes a fraction of a millisecond; importlib.metadata would cost tens of them.
+    # Listing these folders takes a fraction of a millisecond; importlib.metadata would cost tens of them.
     for folder in dict.fromkeys(sys.path):
-        try:
-            names = os.listdir(folder or os.curdir)
-        except OSError:  # A zip file, or a folder that is not there.
-            continue
-        for name in names:
-            if name.startswith("webapp2-") and name.endswith((".dist-info", ".egg-info")):
-                yield os.path.join(folder, name)
+        if folder.endswith(("site-packages", "dist-packages")) or os.path.isfile(os.path.join(folder, "webapp2.py")):
+            for name in os.listdir(folder) if os.path.isdir(folder) else ():
+                if name.startswith("webapp2-") and name.endswith((".dist-info", ".egg-info")):
+                    yield os.path.join(folder, name)
 
 
 sys.meta_path.insert(0, AliasFinder())
