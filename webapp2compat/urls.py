@@ -79,7 +79,7 @@ def encode_query(query: Query) -> str:
     return "&".join(f"{_quoted(key)}={_quoted(value)}" for key, values in pairs for value in _each(values))
 
 
-def query_of(arguments: Mapping[str, Any]) -> str:
+def query_of(arguments: Query) -> str:
     """Return the query string of arguments with its question mark, or nothing if there is nothing to say."""
     query = encode_query(arguments) if arguments else ""
     return f"?{query}" if query else ""
@@ -115,14 +115,15 @@ def _urlunsplit(
     :param netloc: Left out unless there is a ``scheme`` too.
     :param query: A query string as it is, or what :func:`encode_query` takes.
     """
-    url = quote(path) if path else path
+    url = quote(path or "")
     if scheme and netloc:
-        url = absolute_url(scheme, netloc, url or "")
-    query_string = query if isinstance(query, str) else encode_query(query or ())
-    if query_string:
-        url = f"{url or ''}?{query_string}"
+        url = absolute_url(scheme, netloc, url)
+    if query:
+        url += f"?{query}" if isinstance(query, str) else query_of(query)
+    if fragment:
+        url += f"#{quote_fragment(fragment)}"
     # A path of None stays None by itself, as in webapp2.
-    return f"{url or ''}#{quote_fragment(fragment)}" if fragment else url
+    return url or path
 
 
 def absolute_url(scheme: str, netloc: str, path: str) -> str:
