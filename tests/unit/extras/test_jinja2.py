@@ -56,6 +56,12 @@ def test_configuration_is_not_changed_by_passing_over_extensions(engine):
     assert engine().config["environment_args"]["extensions"] == OLD_EXTENSIONS
 
 
+def test_autoescape_stays_on_when_other_arguments_are_set(engine):
+    page = engine("{{ x }}", environment_args={"extensions": [], "trim_blocks": True})
+
+    assert page.render_template("page.html", x="<i>") == "&lt;i&gt;"
+
+
 def test_autoescape_can_be_turned_off(engine):
     page = engine("{{ x }}", environment_args={"autoescape": False})
 

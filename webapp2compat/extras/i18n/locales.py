@@ -6,6 +6,7 @@ The store (`store.py`) asks here which locale to use for an identifier; formats 
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from typing import TYPE_CHECKING
@@ -27,10 +28,13 @@ def is_safe(identifier: str) -> bool:
 def babel_locale(identifier: object) -> Locale | None:
     """Return Babel's data of a locale, or ``None`` if it has none."""
     text = str(identifier).replace("-", "_")
-    if not is_safe(text):
-        return None
+    return _parsed(text) if is_safe(text) else None
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(identifier: str) -> Locale | None:
     try:
-        locale: Locale = babel().Locale.parse(text)
+        locale: Locale = babel().Locale.parse(identifier)
     except (ValueError, babel("core").UnknownLocaleError):
         return None
     return locale

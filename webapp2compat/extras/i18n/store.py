@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterable
 from gettext import NullTranslations
@@ -92,6 +93,7 @@ class I18nStore:
         self._app = app
         self._lock = threading.Lock()
         self._folders: dict[str, str] | None = None
+        self._remembered = functools.lru_cache(maxsize=256)(self._search)
         self.translations = {}
         self.translations_path = values["translations_path"]
         self.domains = values["domains"]
@@ -136,6 +138,12 @@ class I18nStore:
 
         .. versionadded:: 1.0
         """
+        # Only identifiers are remembered, and no long ones: requests make them up.
+        is_plain = type(locale) is str and len(locale) < 32 and not self._app.debug
+        found = self._remembered(locale) if is_plain else self._search(locale)
+        return self.default_locale if found is None else found
+
+    def _search(self, locale: Any) -> Any:
         text = str(locale).replace("-", "_")
         if self._folders is None or self._app.debug:
             self._folders = folders(self.translations_path)
@@ -143,7 +151,7 @@ class I18nStore:
         if folder is not None:
             return folder
         if babel_locale(locale) is None:
-            return self.default_locale
+            return None
         return text if isinstance(locale, str) else locale
 
     def get_translations(self, locale: Any) -> NullTranslations:
@@ -161,8 +169,8 @@ class I18nStore:
                 translations = self.load_translations(self.translations_path, [key], self.domains)
             if is_kept:
                 self.translations[key] = translations  # at the end: the dict is ordered by use
-                for surplus in list(self.translations)[:-_KEPT]:
-                    del self.translations[surplus]
+                if len(self.translations) > _KEPT:
+                    del self.translations[next(iter(self.translations))]
         return translations
 
     def load_translations(self, dirname: str, locales: Iterable[Any], domains: Iterable[str]) -> NullTranslations:
