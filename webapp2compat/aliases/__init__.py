@@ -141,11 +141,15 @@ def warn_of_old_webapp2() -> None:
 
 def _find_old_webapp2() -> Iterator[str]:
     # Listing these folders takes a fraction of a millisecond; importlib.metadata would cost tens of them.
-    for folder in dict.fromkeys(sys.path):
-        if folder.endswith(("site-packages", "dist-packages")) or os.path.isfile(os.path.join(folder, "webapp2.py")):
-            for name in os.listdir(folder) if os.path.isdir(folder) else ():
-                if name.startswith("webapp2-") and name.endswith((".dist-info", ".egg-info")):
-                    yield os.path.join(folder, name)
+    for folder in filter(_holds_packages, dict.fromkeys(sys.path)):
+        for name in os.listdir(folder):
+            if name.startswith("webapp2-") and name.endswith((".dist-info", ".egg-info")):
+                yield os.path.join(folder, name)
+
+
+def _holds_packages(folder: str) -> bool:
+    is_named_so = folder.endswith(("site-packages", "dist-packages")) and os.path.isdir(folder)
+    return is_named_so or os.path.isfile(os.path.join(folder, "webapp2.py"))
 
 
 sys.meta_path.insert(0, AliasFinder())

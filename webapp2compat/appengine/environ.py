@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import MethodType
 from typing import Any
 
 from ..optional import import_extra
@@ -78,11 +79,12 @@ def _start_in_request(start: Callable[[threading.Thread], None]) -> Callable[[th
             install = request_environment.current_request.CloneRequestEnvironment()
             inherited, run = contextvars.copy_context(), thread.run
 
-            def run_in_request() -> None:
+            def run_in_request(thread: threading.Thread) -> None:
                 install()
                 inherited.run(run)
 
-            thread.run = run_in_request  # type: ignore[method-assign]
+            # A method, as others who wrap it expect: sentry-sdk calls its function with the thread.
+            thread.run = MethodType(run_in_request, thread)  # type: ignore[method-assign]
         start(thread)
 
     return start_in_request
