@@ -35,7 +35,8 @@ _PLAIN_TEXT = re.compile(r"[\w\-~!@%&=:;,]*")
 _GLOBAL_FLAGS = re.compile(rf"\\.|{_SET}|\(\?([aiLmsux]+)\)", re.DOTALL)
 _ESCAPE_OR_SET = re.compile(rf"\\.|{_SET}", re.DOTALL)
 _MARK = "\0"
-_ANY_FLAGS = re.compile(r"\(\?[aiLmsux\-]")
+# A comment is like a flag: what repeats after it repeats what stands before it.
+_ANY_FLAGS = re.compile(r"\(\?[aiLmsux\-#]")
 _END_ANCHOR = re.compile(r"(?<!\\)(?:\\\\)*\$\Z")
 _UNBOUNDED = re.compile(r"[*+]|,\}")
 _REPEATED_REPEAT = re.compile(rf"\((?:\?:|\?P<\w+>)?(?:\\.|{_SET}|[^\\\[\]()|])[*+]\)(?:[*+]|\{{\d*,\d*\}})", re.DOTALL)
