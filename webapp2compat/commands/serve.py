@@ -34,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--debug", action="store_true", help="show errors in the browser")
     parser.add_argument(
+        "--debugger",
+        action=argparse.BooleanOptionalAction,
+        help="open consoles in the pages of errors, behind a PIN (default: with --debug)",
+    )
+    parser.add_argument(
         "--reload",
         action=argparse.BooleanOptionalAction,
         help="start anew when the source changes (default: with --debug, if the extra dev is installed)",
@@ -51,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
         options.server,
         True if options.debug else None,
         _reloads(options),
+        options.debugger,
         [str(root_of(options.target))],
     )
     with ExitStack() as exits:

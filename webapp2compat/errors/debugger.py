@@ -55,7 +55,11 @@ class Debugger:
     """
 
     def __init__(self, app: WSGIApp, *, pin: str | None = None, stream: TextIO | None = None) -> None:
-        _refuse_production(os.environ)
+        if is_production(os.environ):
+            raise ValueError(
+                f"The debugger does not run where {' or '.join(_PRODUCTION)} is set: it would let the public run code. "
+                "Serve with use_debugger=False."
+            )
         self.app = app
         self._pin = pin or "-".join(f"{secrets.randbelow(1000):03}" for _ in range(3))
         self._token = secrets.token_urlsafe(24)
@@ -197,10 +201,6 @@ def _is_loopback(address: str | None) -> bool:
         return False
 
 
-def _refuse_production(environ: Mapping[str, str]) -> None:
-    for name in _PRODUCTION:
-        if name in environ:
-            raise ValueError(
-                f"The debugger does not run where {name} is set: it would let the public run code. "
-                "Serve with use_debugger=False."
-            )
+def is_production(environ: Mapping[str, str]) -> bool:
+    """Tell whether a process with these environment variables serves the public, on App Engine or Cloud Run."""
+    return any(name in environ for name in _PRODUCTION)

@@ -6,12 +6,14 @@ when an app is served, as every import of the package comes through here.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from ..errors.debugger import Debugger, is_production
 from ..typing import WSGIApp
 from .failure import CannotServe
 from .limits import Limits
@@ -29,6 +31,7 @@ class Settings:
     server: str = "paste"
     debug: bool | None = None
     use_reloader: bool = False
+    use_debugger: bool | None = None
     #: What the reloader watches in addition to the folders on ``sys.path``.
     watched: Iterable[str] = ()
 
@@ -40,6 +43,7 @@ def serve(
     *,
     server: str = "paste",
     debug: bool | None = None,
+    use_debugger: bool | None = None,
     use_reloader: bool | None = None,
 ) -> None:
     """Serve a WSGI app over HTTP until Ctrl-C or SIGTERM; requests in flight are then finished.
@@ -51,15 +55,18 @@ def serve(
     :param port: The port; 0 takes any free one.
     :param server: ``"paste"``, or ``"waitress"`` or ``"gunicorn"`` if the extra of that name is installed.
     :param debug: Set ``app.debug``, if the app has it; ``None`` leaves it as it is.
+    :param use_debugger: Show an unhandled exception with a console in each frame, behind a PIN that is printed; ``None``
+        does so if ``debug`` is true and nobody but this machine can reach the server. It needs ``debug``.
     :param use_reloader: Start the program anew whenever its source changes; needs the extra ``dev``.
     :raises MissingExtraError: If a package that is needed is not installed.
-    :raises ValueError: If there is no such server.
+    :raises ValueError: If there is no such server, or if the debugger is asked for where it would let others run code:
+        on a host that other machines can reach, on App Engine, on Cloud Run.
 
     .. versionadded:: 1.0
     """
     if capture(app):
         return
-    settings = Settings(host, int(port), server, debug, bool(use_reloader))
+    settings = Settings(host, int(port), server, debug, bool(use_reloader), use_debugger)
     try:
         code = start(lambda: app, settings)
     except CannotServe as error:
@@ -95,9 +102,29 @@ def _serve_here(app: WSGIApp, settings: Settings) -> None:
     logs.set_up_logging(debug=bool(settings.debug))
     if settings.debug is not None and hasattr(app, "debug"):
         _set_debug(app, settings.debug)
+    if _uses_debugger(settings, listening.is_loopback(settings.host)):
+        app = Debugger(app)
     with listening.listen(settings.host, settings.port, Limits().backlog) as listener:
         print(f"serving on {listening.url_of(listener)}", flush=True)
         adapter.serve(app, listener, debug=bool(settings.debug))
+
+
+def _uses_debugger(settings: Settings, is_loopback: bool) -> bool:
+    """Tell whether to serve with consoles in the debug page.
+
+    :raises ValueError: If it is asked for on a host that other machines can reach.
+    """
+    if not settings.debug or settings.use_debugger is False:
+        return False
+    if settings.use_debugger is None:
+        # A server of several processes could ask another one for the console than the one that has it.
+        return is_loopback and settings.server != "gunicorn" and not is_production(os.environ)
+    if not is_loopback:
+        raise ValueError(
+            f"The debugger would let everyone who can reach {settings.host} run code. "
+            "Listen on 127.0.0.1, or serve with use_debugger=False."
+        )
+    return True
 
 
 def _set_debug(app: Any, debug: bool) -> None:  # Any: whatever has the attribute

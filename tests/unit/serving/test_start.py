@@ -95,3 +95,51 @@ def test_with_a_reloader_the_child_serves_until_its_parent_is_gone(app, sigterm,
     wait_until(lambda: signals)
     os.close(read)
     assert (raised.value.code, signals) == (0, [(os.getpid(), signal.SIGTERM)])
+
+
+def test_debug_turns_the_debugger_on_and_prints_its_pin(app, sigterm, capsys):
+    serve(app(), port=0, debug=True)
+
+    assert capsys.readouterr().err.startswith("The debugger is on. Its PIN is ")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"debug": False, "use_debugger": True},
+        {"use_debugger": True},
+        {"debug": True, "use_debugger": False},
+        {"debug": True, "host": "0.0.0.0"},
+    ],
+)
+def test_debugger_stays_off(app, sigterm, capsys, options):
+    serve(app(), port=0, **options)
+
+    assert "PIN" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["GAE_ENV", "K_SERVICE"])
+def test_debugger_stays_off_in_production_unless_asked_for(app, sigterm, capsys, monkeypatch, name):
+    monkeypatch.setenv(name, "standard")
+    serve(app(), port=0, debug=True)
+
+    assert "PIN" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["GAE_ENV", "K_SERVICE"])
+def test_debugger_asked_for_in_production_is_refused(app, monkeypatch, name):
+    monkeypatch.setenv(name, "standard")
+
+    with pytest.raises(ValueError, match=name):
+        serve(app(), port=0, debug=True, use_debugger=True)
+
+
+def test_debugger_asked_for_on_a_public_host_is_refused(app):
+    with pytest.raises(ValueError, match=r"everyone who can reach 0\.0\.0\.0"):
+        serve(app(), host="0.0.0.0", port=0, debug=True, use_debugger=True)
+
+
+def test_debugger_asked_for_is_on(app, sigterm, capsys):
+    serve(app(), port=0, debug=True, use_debugger=True)
+
+    assert "PIN" in capsys.readouterr().err
