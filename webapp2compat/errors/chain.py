@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from .scrub import MASK, Scrubber, safe_str
+from .scrub import MASK, SHORTEST_SECRET, Scrubber, safe_str
 
 MAX_CAUSES = 20
 MAX_FRAMES = 60
@@ -125,6 +125,11 @@ class _Cleaner:
     def text(self, text: str) -> str:
         return self.scrubber.text(text, self.secrets)
 
+    def knowing(self, values: dict[str, Any]) -> _Cleaner:
+        """Return one that takes out the secrets among some variables too, wherever the frame shows them."""
+        found = [value for name, value in values.items() if self.scrubber.is_secret(name) and isinstance(value, str)]
+        return _Cleaner(self.scrubber, [*self.secrets, *(value for value in found if len(value) >= SHORTEST_SECRET)])
+
     def variables(self, values: dict[str, Any]) -> dict[str, str]:
         return {name: MASK if self.scrubber.is_secret(name) else self.value(value) for name, value in values.items()}
 
@@ -162,6 +167,7 @@ def _members(group: Any, clean: _Cleaner, depth: int) -> list[Failure]:
 
 def _frame(frame: FrameType, line: int, clean: _Cleaner) -> Frame:
     code = frame.f_code
+    clean = clean.knowing(frame.f_locals)
     linecache.checkcache(code.co_filename)
     lines = linecache.getlines(code.co_filename, frame.f_globals)
     first, last = max(line - CONTEXT_LINES, 1), min(line + CONTEXT_LINES, len(lines))

@@ -43,7 +43,7 @@ def fail_while_handling():
 
 
 def fail_with_locals():
-    api_key, count = "-".join(["k3y", "of", "the", "house"]), 7
+    api_key, count = "k3y-of-the-house", 7
     raise ValueError(count if api_key else 0)
 
 
