@@ -20,7 +20,7 @@ class Limits:
     #: A request body or response waiting for its client stays in memory up to this size, then goes to an unnamed file.
     memory_bytes: int = 256 * 1024
     #: A response may be this far ahead of its client before its worker has to wait.
-    spool_bytes: int = 32 * 1024 * 1024
+    spool_bytes: int = 1024 * 1024
 
     head_seconds: float = 5
     body_seconds: float = 20
@@ -36,5 +36,7 @@ class Limits:
     connections: int = 1000
     queued_requests: int = 400
     workers: int = 10
+    #: So many workers may wait for their clients, each with a substitute for it.
+    substitutes: int = 100
     hung_seconds: int = 30
     kill_seconds: int = 60

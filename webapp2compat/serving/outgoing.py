@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import IO
 
 from .limits import Limits
@@ -75,6 +76,8 @@ class Outgoing:
         self.socket, self.ask_for_flush, self.limits = sock, ask_for_flush, limits
         self.changed = threading.Condition()
         self.spool = Spool(limits.memory_bytes)
+        #: Entered by a worker while it waits for the client.
+        self.waiting: Callable[[], AbstractContextManager[None]] = nullcontext
         self.is_gone = False
         self.progress_at = 0.0
 
@@ -89,7 +92,9 @@ class Outgoing:
         :raises ClientGone: If nobody will ever read it.
         """
         with self.changed:
-            self.changed.wait_for(lambda: self.is_gone or len(self.spool) < self.limits.spool_bytes)
+            if not self._may_go_on():
+                with self.waiting():
+                    self.changed.wait_for(self._may_go_on)
             if self.is_gone:
                 raise ClientGone("The client has closed the connection.")
             was_pending = self.is_pending
@@ -97,6 +102,9 @@ class Outgoing:
             needs_flush = self.is_pending and not was_pending
         if needs_flush:
             self.ask_for_flush()
+
+    def _may_go_on(self) -> bool:
+        return self.is_gone or len(self.spool) < self.limits.spool_bytes
 
     def _send_or_spool(self, data: bytes) -> None:
         taken = 0

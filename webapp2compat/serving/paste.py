@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 import time
 from _thread import get_ident
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from paste import httpserver
 
@@ -23,7 +26,72 @@ from .limits import Limits
 from .refusals import SERVER_NAME
 from .shutdown import ended_by_signals
 
+#: So many workers that hang are substituted until they are ended.
+_HUNG_SUBSTITUTES = 5
+
 Listener: TypeAlias = socket.socket
+
+
+class Crew:
+    """Keeps the wanted number of workers of Paste's pool at hand, whatever some of them are waiting for.
+
+    Paste itself would count a worker that waits for a slow client as a busy one, and later end it as a hung one.
+    """
+
+    def __init__(self, pool: Any, limits: Limits) -> None:  # Any: Paste has no types
+        self.pool, self.limits = pool, limits
+        self.lock = threading.Lock()
+        self.away = 0
+        #: How many workers are to end, as those whose place they took are back.
+        self.surplus = 0
+        self.substituted: set[int] = set()
+
+    @contextmanager
+    def away_waiting(self) -> Iterator[None]:
+        """Let another worker take this one's place while it waits for its client, unless too many do."""
+        worker, tracked = threading.current_thread(), self.pool.worker_tracker.get(get_ident(), [0.0, None])
+        tracked[0] = float("inf")
+        with self.lock:
+            self.away += 1
+            has_substitute = self.away <= self.limits.substitutes and worker in self.pool.workers
+        if has_substitute:
+            # What is not in this list is not ended.
+            self.pool.workers.remove(worker)
+            self.pool.add_worker_thread(message="Substitute for a worker that waits for its client")
+        try:
+            yield
+        finally:
+            tracked[0] = time.time()
+            if has_substitute:
+                self.pool.workers.append(worker)
+            with self.lock:
+                self.away -= 1
+                self.surplus += has_substitute
+
+    def end_if_surplus(self) -> None:
+        """Have the current worker end after its task if there are more than wanted."""
+        with self.lock:
+            is_surplus = self.surplus > 0
+            self.surplus -= is_surplus
+        if is_surplus:
+            # Paste's worker looks here after each task whether it is to end.
+            self.pool.dying_threads[get_ident()] = (time.time(), threading.current_thread())
+
+    def tend(self) -> None:
+        """Substitute workers that hang, and end those that have hung for too long; the front calls it now and then."""
+        now = time.time()
+        ages = {ident: now - since for ident, (since, _) in list(self.pool.worker_tracker.items())}
+        hung = {ident for ident, age in ages.items() if age > self.limits.hung_seconds}
+        for ident in sorted(hung - self.substituted)[: _HUNG_SUBSTITUTES - len(self.substituted)]:
+            self.substituted.add(ident)
+            self.pool.add_worker_thread(message=f"Substitute for worker {ident}, which hangs")
+        back = self.substituted - hung
+        self.substituted -= back
+        with self.lock:
+            self.surplus += len(back)
+        limit = self.pool.kill_thread_limit
+        if limit and any(age > limit for age in ages.values()):
+            self.pool.kill_hung_threads()
 
 
 class Handler(httpserver.WSGIHandler):
@@ -79,6 +147,7 @@ class Handler(httpserver.WSGIHandler):
         self.server.thread_pool.worker_tracker[get_ident()][1] = self.wsgi_environ
         answer = Answer(self.request.head, self.request.outgoing, self.server.keeps_alive)
         self.request.is_kept_alive = False
+        self.request.outgoing.waiting = self.server.crew.away_waiting
         run_app(self.server.wsgi_application, self.wsgi_environ, answer)
         self.request.is_kept_alive = answer.keeps_alive
 
@@ -99,7 +168,8 @@ class Server(httpserver.WSGIThreadPoolServer):
             "hung_thread_limit": self.limits.hung_seconds,
             "kill_thread_limit": self.limits.kill_seconds if kills_hung_workers else 0,
             "hung_check_period": 0,
-            "spawn_if_under": min(5, self.limits.workers),
+            # The crew sees to it.
+            "spawn_if_under": 0,
         }
         super().__init__(
             app,
@@ -110,7 +180,8 @@ class Server(httpserver.WSGIThreadPoolServer):
             threadpool_options=options,
             request_queue_size=self.limits.backlog,
         )
-        self.front = Front(listener, self.hand_over, self.limits, self.end_hung_workers)
+        self.crew = Crew(self.thread_pool, self.limits)
+        self.front = Front(listener, self.hand_over, self.limits, self.crew.tend)
         self.base_environ: Environ = {
             "SCRIPT_NAME": "",
             "SERVER_NAME": self.server_name,
@@ -164,13 +235,7 @@ class Server(httpserver.WSGIThreadPoolServer):
     def close_request(self, request: Connection) -> None:
         """Give a connection back to the front; Paste calls it after each request."""
         self.front.release(request, request.is_kept_alive)
-
-    def end_hung_workers(self) -> None:
-        """Have Paste end the workers that have been busy for too long; the front calls it twice a second."""
-        limit = self.thread_pool.kill_thread_limit
-        started = [since for since, _ in list(self.thread_pool.worker_tracker.values())]
-        if limit and started and time.time() - min(started) > limit:
-            self.thread_pool.kill_hung_threads()
+        self.crew.end_if_surplus()
 
 
 def serve(app: WSGIApp, listener: Listener, *, debug: bool) -> None:

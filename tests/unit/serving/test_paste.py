@@ -120,6 +120,49 @@ def test_a_worker_that_hangs_is_ended(serving, get, caplog):
     assert get(server)[0] == OK
 
 
+def test_workers_that_wait_for_their_clients_are_substituted(serving, connect, get, wait_until):
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        return iter([b"x" * 1_000_000] * (12 if environ["PATH_INFO"] == "/big" else 1))
+
+    server = serving(app, workers=1, substitutes=2, hung_seconds=0, kill_seconds=0.2)
+    slow = [connect(server) for _ in range(2)]
+    for connection in slow:
+        connection.sendall(b"GET /big HTTP/1.0\r\n\r\n")
+    wait_until(lambda: server.crew.away == 2)
+
+    assert get(server)[0] == OK
+    for connection in slow:
+        connection.close()
+    wait_until(lambda: server.crew.away == 0)
+    get(server)
+    wait_until(lambda: [get(server), len(server.thread_pool.workers)][1] == 1)
+
+
+def test_only_so_many_workers_are_substituted(serving, connect, get, wait_until):
+    server = serving(lambda environ, start_response: start_response("200 OK", []) and b"", workers=1, substitutes=0)
+
+    with server.crew.away_waiting():
+        assert (server.crew.away, len(server.thread_pool.workers)) == (1, 1)
+    assert server.crew.surplus == 0
+
+
+def test_a_worker_that_hangs_is_substituted_until_it_is_back(serving, connect, get, wait_until):
+    go_on = threading.Event()
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/hang":
+            go_on.wait(10)
+        return echo(environ, start_response)
+
+    server = serving(app, workers=1, hung_seconds=0, kill_seconds=60)
+    connect(server).sendall(b"GET /hang HTTP/1.0\r\n\r\n")
+
+    assert get(server)[0] == OK
+    go_on.set()
+    wait_until(lambda: [get(server), len(server.thread_pool.workers)][1] == 1)
+
+
 def test_no_worker_is_ended_while_debugging(serving):
     assert serving(echo, kills_hung_workers=False).thread_pool.kill_thread_limit == 0
 
