@@ -139,7 +139,7 @@ def test_slow_readers_hold_no_worker(serving, connect, get):
 
 
 def test_a_reader_that_comes_late_gets_everything(serving, connect, read_all, wait_until):
-    server = serving(big)
+    server = serving(big, spool_bytes=32_000_000)
     connection = connect(server)
     connection.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
     wait_until(lambda: [each.state for each in server.front.connections] == [State.FLUSHING])
