@@ -41,12 +41,17 @@ class ScriptNotFound(LookupError):
 
 
 class Scripts:
-    """The scripts of one service, loaded as they are asked for."""
+    """The scripts of one service, loaded as they are asked for.
 
-    def __init__(self, service: Service) -> None:
-        self.service = service
+    :param roots: The folders of all services.
+    """
+
+    # One for all services, because what is imported is the process's.
+    _lock = threading.RLock()
+
+    def __init__(self, service: Service, roots: set[str]) -> None:
+        self.service, self.roots = service, roots
         self._loaded: dict[str, WSGIApp] = {}
-        self._lock = threading.RLock()
 
     def load(self, script: str) -> WSGIApp:
         """Load a script, or hand out what was loaded before.
@@ -57,7 +62,8 @@ class Scripts:
         """
         with self._lock:
             if script not in self._loaded:
-                self._loaded[script] = add_wsgi_middleware(self._load(script))
+                with _importing_from(str(self.service.root), self.roots):
+                    self._loaded[script] = add_wsgi_middleware(self._load(script))
             return self._loaded[script]
 
     def _load(self, script: str) -> WSGIApp:
@@ -91,8 +97,10 @@ class _CgiScript:
     running = threading.RLock()
 
     def __init__(self, script: str, service: Service) -> None:
-        self.path = service.root / script
-        if not self.path.is_file():
+        root = service.root.resolve()
+        self.path = (root / script).resolve()
+        # The name may come from the URL: it must not lead out of the folder.
+        if not self.path.is_relative_to(root) or not self.path.is_file():
             raise ScriptNotFound(script, service.path)
         self.code = compile(self.path.read_bytes(), str(self.path), "exec")
         self.captured: list[WSGIApp] = []
@@ -149,6 +157,32 @@ def _answer_as_printed(printed: bytes, start_response: StartResponse) -> Iterabl
 
 
 @contextmanager
+def _importing_from(root: str, roots: set[str]) -> Iterator[None]:
+    """Hide the modules of other services' folders while a script is imported: each service may have a ``main``."""
+    others = {name: module for name, module in sys.modules.items() if _home(module, roots) not in (None, root)}
+    for name in others:
+        del sys.modules[name]
+    sys.path.insert(0, root)
+    try:
+        yield
+    finally:
+        sys.path.remove(root)
+        if root not in sys.path:
+            # What it imports later, inside of functions, is found too, unless another service has the name.
+            sys.path.append(root)
+        sys.modules.update(others)
+
+
+def _home(module: ModuleType, roots: set[str]) -> str | None:
+    """The service's folder that a module lies in; folders may lie in one another."""
+    return max((root for root in roots if _lies_in(module, root)), key=len, default=None)
+
+
+def _lies_in(module: ModuleType, root: str) -> bool:
+    return (getattr(module, "__file__", None) or "").startswith(f"{root}{os.sep}")
+
+
+@contextmanager
 def working_in(root: Path) -> Iterator[None]:
     """Make a folder the current one and the first on the import path, as App Engine does, until the block ends.
 
@@ -163,5 +197,5 @@ def working_in(root: Path) -> Iterator[None]:
         sys.path[:] = path
         os.chdir(folder)
         for name, module in list(sys.modules.items()):
-            if (getattr(module, "__file__", None) or "").startswith(f"{root}{os.sep}"):
+            if _lies_in(module, str(root)):
                 del sys.modules[name]

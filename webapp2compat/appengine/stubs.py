@@ -7,6 +7,7 @@ live in memory. `local.py` starts it under an application.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -132,9 +133,12 @@ def _process_environ(application: str) -> Iterator[None]:
         "GAE_APPLICATION": application,
         "GOOGLE_CLOUD_PROJECT": application.partition("~")[2],
         "SERVER_SOFTWARE": "Development/2.0",
+        # App Engine's clocks show UTC everywhere, and legacy code counts on datetime.now().
+        "TZ": "UTC",
     }
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
+    _set_time_zone()
     try:
         yield
     finally:
@@ -142,6 +146,12 @@ def _process_environ(application: str) -> Iterator[None]:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
+        _set_time_zone()
+
+
+def _set_time_zone() -> None:
+    # Windows has no tzset().
+    getattr(time, "tzset", lambda: None)()
 
 
 @contextmanager

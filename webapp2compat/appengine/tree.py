@@ -21,7 +21,6 @@ import secrets
 import time
 import zlib
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from ..optional import import_extra
 from ..typing import Environ, StartResponse, WSGIApp
@@ -46,11 +45,11 @@ ADMIN_TASK = User("", True)
 class ServedService:
     """One service with everything that a request needs: its matchers, files and scripts."""
 
-    def __init__(self, service: Service, as_production: bool) -> None:
+    def __init__(self, service: Service, roots: set[str], as_production: bool) -> None:
         self.service = service
         self.handlers = compile_handlers(service)
         self.static_files = StaticFiles(service, as_production)
-        self.scripts = Scripts(service)
+        self.scripts = Scripts(service, roots)
         self.gate = Gate(as_production)
 
     def match(self, path: str) -> tuple[UrlHandler, re.Match[str]] | None:
@@ -86,7 +85,8 @@ class Tree:
     ) -> None:
         self.companions = companions
         self.trusts_front_end = trusts_front_end
-        self.services = {service.name: ServedService(service, as_production) for service in services}
+        roots = {str(service.root) for service in services}
+        self.services = {service.name: ServedService(service, roots, as_production) for service in services}
         self.default = next(iter(self.services.values()))
         #: Answers paths below ``/_ah/`` before any handler does; ``None`` from it leaves the path to the handlers.
         self.pages: Callable[[Environ], WSGIApp | None] = lambda environ: None
@@ -193,5 +193,6 @@ def _remove_app_engine_headers(environ: Environ) -> None:
         del environ[name]
 
 
-def _texts(values: Any) -> dict[str, str]:
-    return {name: value for name, value in values.items() if isinstance(value, str)}
+def _texts(environ: Environ) -> dict[str, str]:
+    """What a request puts into ``os.environ``; its Proxy header would redirect what libraries fetch."""
+    return {name: value for name, value in environ.items() if isinstance(value, str) and name != "HTTP_PROXY"}

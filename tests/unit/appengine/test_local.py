@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 import pytest
 
@@ -81,6 +82,18 @@ def test_closing_puts_the_process_back(open_site, ask, process):
 
     assert process() == before
     assert "main" not in sys.modules
+
+
+def test_clocks_show_utc_while_a_tree_is_open(open_site, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    tree = open_site()
+    during = time.strftime("%z")
+    tree.close()
+
+    assert (during, time.strftime("%z")) == ("+0000", "+0900")
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_tree_that_does_not_open_leaves_the_process_alone(open_site, process, tmp_path):

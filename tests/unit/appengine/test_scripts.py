@@ -121,6 +121,15 @@ def test_missing_cgi_file_is_named(open_site, ask, caplog):
     assert "app.yaml names the script 'gone.py', and there is no such file." in caplog.text
 
 
+@pytest.mark.parametrize("path", ["/../outside", "//etc/outside", "/%2e%2e/outside", "/link"])
+def test_script_named_by_the_url_stays_in_the_folder(open_site, ask, tmp_path, path):
+    (tmp_path / "outside.py").write_text(PRINTING)
+    tree = open_site(r"- {url: '/(.*)', script: \1.py}")
+    (tmp_path / "site/link.py").symlink_to(tmp_path / "outside.py")
+
+    assert ask(tree, path).status_int == 500
+
+
 def test_scripts_that_lay_in_the_sdk_are_found(open_site, ask):
     tree = open_site(cgi("$PYTHON_LIB/google/appengine/ext/deferred/handler.py"))
 

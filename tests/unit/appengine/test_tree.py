@@ -56,6 +56,12 @@ def test_app_engine_headers_from_outside_are_removed(environ):
     assert not {name for name in seen if "TASKNAME" in name or "CRON" in name or seen[name] == "root@example.com"}
 
 
+def test_proxy_header_does_not_redirect_what_the_script_fetches(environ, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example")
+
+    assert environ(headers={"Proxy": "http://evil.example"})["HTTP_PROXY"] == "http://proxy.example"
+
+
 def test_front_end_of_google_is_believed(open_site, ask, monkeypatch):
     monkeypatch.setenv("GAE_ENV", "standard")
     headers = {"X-AppEngine-User-Email": "ann@example.com", "X-AppEngine-User-Is-Admin": "1"}
@@ -158,3 +164,23 @@ def test_services_answer_as_dispatch_yaml_says(site, ask, path, host, body):
     folder = site({**files, "dispatch.yaml": "dispatch:\n- {url: '*/m/*', service: mobile}\n"})
     with open_tree(folder, storage=":memory:") as tree:
         assert ask(tree, path, headers={"Host": host}).body == body
+
+
+@pytest.mark.parametrize("paths", [["/", "/m/", "/"], ["/m/", "/", "/m/"]])
+def test_services_in_folders_of_their_own_may_have_modules_of_one_name(site, ask, paths):
+    from webapp2compat.appengine.local import open_tree
+
+    head = "runtime: python27\napi_version: 1\nthreadsafe: true\nhandlers:\n- url: /.*\n  script: main.app\n"
+    main = """
+        import part
+
+        def app(environ, start_response):
+            import later
+            start_response("200 OK", [])
+            return [part.NAME, later.NAME]
+    """
+    files = {"app.yaml": head, "main.py": main, "part.py": "NAME = b'/'", "later.py": "NAME = b''"}
+    files |= {"low/app.yaml": "service: low\n" + head, "low/main.py": main, "low/part.py": "NAME = b'/m/'"}
+    folder = site({**files, "dispatch.yaml": "dispatch:\n- {url: '*/m/*', service: low}\n"})
+    with open_tree(folder, storage=":memory:") as tree:
+        assert [ask(tree, path).text for path in paths] == paths
