@@ -93,7 +93,7 @@ class AliasFinder:
 
 
 def _is_foreign(fullname: str) -> bool:
-    """Tell whether the old webapp2 is imported, or stands before this package on ``sys.path``: its names are its own."""
+    """Tell whether a name is left to an old webapp2, which is imported or stands before this package on the path."""
     for name, home in HOMES.items():
         if fullname == name:
             return name not in sys.modules
