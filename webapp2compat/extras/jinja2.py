@@ -50,8 +50,8 @@ class Jinja2:
 
     .. differs::
         The extensions ``jinja2.ext.autoescape`` and ``jinja2.ext.with_`` are passed over, since current Jinja2 has
-        them built in; webapp2 cannot be used with it, in its default configuration as well. An ``environment_args`` that does
-        not say ``autoescape`` leaves it on; in webapp2 it is then off.
+        them built in; webapp2 cannot be used with it, in its default configuration as well. An ``environment_args``
+        that does not say ``autoescape`` leaves it on; in webapp2 it is then off.
     """
 
     #: The configuration key.
