@@ -1,4 +1,3 @@
-import io
 import runpy
 
 import pytest
@@ -59,15 +58,17 @@ def test_hours_are_those_of_the_time_zone(app):
 
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_catalogue_is_compiled_from_its_source(here, language):
-    from babel.messages.mofile import write_mo
+    from babel.messages.mofile import read_mo
     from babel.messages.pofile import read_po
 
     source = here / "locale" / language / "LC_MESSAGES" / "messages.po"
-    compiled = io.BytesIO()
-    with open(source, "rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+    with open(source, "rb") as written, open(source.with_suffix(".mo"), "rb") as compiled:
+        texts = [
+            [(list(m.id), list(m.string)) for m in read(file) if m.id]
+            for read, file in ((read_po, written), (read_mo, compiled))
+        ]
 
-    assert source.with_suffix(".mo").read_bytes() == compiled.getvalue()
+    assert sorted(texts[0]) == sorted(texts[1])
 
 
 def test_python_main_serves_the_same_app(here):
