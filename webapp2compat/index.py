@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from .matching import Refused, ask, find, is_refused, is_slow, method_not_allowed, path_to_match, reading_of, refusal
 from .patterns import ANY_PATH, Shape
 from .route import Edits, Match, Route, is_plain
-from .route_template import Kwargs, without_positional
+from .route_template import Kwargs, whole_segments, without_positional
 
 # Returns those segments of a path that a table is filed by.
 _Key: TypeAlias = Callable[[Any], Any]
@@ -295,26 +295,48 @@ class _SimpleEntry(_Entry):
 class _TemplateEntry(_SimpleEntry):
     """A ``Route`` with variables whose path could be the right one."""
 
-    __slots__ = ("has_positional",)
+    __slots__ = ("has_positional", "places")
 
-    def _find_first(self, path: str) -> Any:
-        self.has_positional = any(name[:2] == "__" for name in self.route.variables)
-        return super()._find_first(path)
+    def __init__(self, route: Any) -> None:
+        super().__init__(route)
+        # Where the variables stand, if each is a whole segment; None if that is not known yet.
+        self.places: list[tuple[str, int]] | None = None
 
     def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
-        found = self.find(path)
-        if found is None:
+        kwargs = _segments_at(self.places, path) if self.places else self._captured(path)
+        if kwargs is None:
             return None
         route = self.route
         if (route.methods or route.schemes) and is_refused(route, request, refused):
             return None
-        kwargs = found.groupdict()
-        defaults = route.defaults
-        if defaults:
-            kwargs = {**defaults, **kwargs}
+        if route.defaults:
+            kwargs = {**route.defaults, **kwargs}
         elif not self.has_positional:
             return route, (), kwargs
         return (route, *without_positional(kwargs))
+
+    def _captured(self, path: str) -> Kwargs | None:
+        if self.places is None:
+            # The first request for the route: find out how to read its variables.
+            self.places = whole_segments(self.route.template)
+            self.has_positional = not self.places and any(name[:2] == "__" for name in self.route.variables)
+            return _segments_at(self.places, path) if self.places else self._captured(path)
+        found = self.find(path)
+        return found.groupdict() if found else None
+
+
+def _segments_at(places: list[tuple[str, int]], path: str) -> Kwargs | None:
+    """Return the segments of a path by name, or ``None`` if one is empty; the others are known to be right."""
+    segments = path.split("/")
+    if segments[0]:
+        return None
+    kwargs = {}
+    for name, place in places:
+        segment = segments[place]
+        if not segment:
+            return None
+        kwargs[name] = segment
+    return kwargs
 
 
 def _entry_for(route: Any, shape: Shape) -> _Entry:

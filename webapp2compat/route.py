@@ -307,9 +307,11 @@ class Route(BaseRoute):
         path = builder.path_of(kwargs)
         if path is None:
             return self._build_with_care(request, args, kwargs)
+        if path[:2] == "//":
+            path = on_site(path)
         if len(kwargs) == len(builder.checks):
-            return on_site(path)
-        return on_site(path) + query_of({name: kwargs[name] for name in kwargs if name not in self.variables})
+            return path
+        return path + query_of({name: kwargs[name] for name in kwargs if name not in self.variables})
 
     def _make_builder(self) -> PathBuilder:
         builder = self.__dict__["_builder"] = PathBuilder(self.template, self.variables)

@@ -30,6 +30,10 @@ _route_re = re.compile(
 )
 
 
+# A variable with a name, without a regex. Two underscores may stand for a position.
+_WHOLE_SEGMENT = re.compile(r"<((?!__)[a-zA-Z_]\w*)>")
+
+
 def _parse_route_template(
     template: str, default_sufix: str = ""
 ) -> tuple[re.Pattern[str], str, int, int, dict[str, re.Pattern[str]]]:
@@ -92,6 +96,19 @@ def parts_of(template: str) -> tuple[list[str], list[str | None], list[str]]:
     return parts[::3], parts[1::3], [regex or SEGMENT for regex in parts[2::3]]
 
 
+def whole_segments(template: str) -> list[tuple[str, int]]:
+    """Return the variables of a template and the segments that they are, if each is one and matches any text.
+
+    :returns: ``(name, number of the segment)`` of each; nothing if there is a variable of another kind, one without a
+        name, or if the template does not begin with a slash.
+    """
+    first, *segments = template.split("/")
+    found = [(number, _WHOLE_SEGMENT.fullmatch(segment)) for number, segment in enumerate(segments, 1)]
+    places = [(variable[1], number) for number, variable in found if variable]
+    is_all = len(places) == len(dict(places)) == template.count("<") and not first
+    return places if is_all else []
+
+
 class PathBuilder:
     """Builds the paths of one template from values that need no care: text and numbers.
 
@@ -116,7 +133,7 @@ class PathBuilder:
                 value = str(value)
             if match(value) is None:
                 return None
-            texts.append(quote_path(value))
+            texts.append(value if value.isalnum() and value.isascii() else quote_path(value))
         return self._template % tuple(texts)
 
 
