@@ -7,7 +7,7 @@ have.
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..optional import import_extra
@@ -15,8 +15,8 @@ from ..typing import Environ, StartResponse, WSGIApp
 from .limits import Limits
 
 
-def serve(app: WSGIApp, listener: socket.socket, *, debug: bool) -> None:
-    """Serve ``app`` on gunicorn until a signal ends the process.
+def serve(app: WSGIApp, listener: socket.socket, on_ready: Callable[[], None], *, debug: bool) -> None:
+    """Serve ``app`` on gunicorn until a signal ends the process; call ``on_ready`` when one does so in good order.
 
     :raises MissingExtraError: If gunicorn is not installed.
     """
@@ -24,8 +24,10 @@ def serve(app: WSGIApp, listener: socket.socket, *, debug: bool) -> None:
 
     class Application(base):  # type: ignore[misc, valid-type]  # known at run time only
         def load_config(self) -> None:
-            for name, value in _settings(listener).items():
+            # gunicorn closes the socket at its end, so it is to have it for itself.
+            for name, value in _settings(listener.detach()).items():
                 self.cfg.set(name, value)
+            self.cfg.set("when_ready", lambda arbiter: on_ready())
 
         def load(self) -> WSGIApp:
             return _kept_alive(app)
@@ -33,10 +35,10 @@ def serve(app: WSGIApp, listener: socket.socket, *, debug: bool) -> None:
     Application().run()
 
 
-def _settings(listener: socket.socket) -> dict[str, Any]:
+def _settings(listener: int) -> dict[str, Any]:
     limits = Limits()
     return {
-        "bind": f"fd://{listener.fileno()}",
+        "bind": f"fd://{listener}",
         "worker_class": "gthread",
         "workers": 1,
         "threads": limits.workers,

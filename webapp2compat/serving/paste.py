@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from _thread import get_ident
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeAlias
@@ -238,9 +238,10 @@ class Server(httpserver.WSGIThreadPoolServer):
         self.crew.end_if_surplus()
 
 
-def serve(app: WSGIApp, listener: Listener, *, debug: bool) -> None:
-    """Serve ``app`` on Paste until a signal ends the process."""
+def serve(app: WSGIApp, listener: Listener, on_ready: Callable[[], None], *, debug: bool) -> None:
+    """Serve ``app`` on Paste until a signal ends the process; call ``on_ready`` when one does so in good order."""
     # A developer may sit in a debugger inside a request for longer than any request may take otherwise.
     server = Server(app, listener, kills_hung_workers=not debug)
     with ended_by_signals(server.stop):
+        on_ready()
         server.serve_forever()

@@ -55,8 +55,8 @@ def serve(
     :param port: The port; 0 takes any free one.
     :param server: ``"paste"``, or ``"waitress"`` or ``"gunicorn"`` if the extra of that name is installed.
     :param debug: Set ``app.debug``, if the app has it; ``None`` leaves it as it is.
-    :param use_debugger: Show an unhandled exception with a console in each frame, behind a PIN that is printed; ``None``
-        does so if ``debug`` is true and nobody but this machine can reach the server. It needs ``debug``.
+    :param use_debugger: Show an unhandled exception with a console in each frame, behind a PIN that is printed;
+        ``None`` does so if ``debug`` is true and nobody but this machine can reach the server. It needs ``debug``.
     :param use_reloader: Start the program anew whenever its source changes; needs the extra ``dev``.
     :raises MissingExtraError: If a package that is needed is not installed.
     :raises ValueError: If there is no such server, or if the debugger is asked for where it would let others run code:
@@ -105,8 +105,8 @@ def _serve_here(app: WSGIApp, settings: Settings) -> None:
     if _uses_debugger(settings, listening.is_loopback(settings.host)):
         app = Debugger(app)
     with listening.listen(settings.host, settings.port, Limits().backlog) as listener:
-        print(f"serving on {listening.url_of(listener)}", flush=True)
-        adapter.serve(app, listener, debug=bool(settings.debug))
+        announcement = f"serving on {listening.url_of(listener)}"
+        adapter.serve(app, listener, lambda: print(announcement, flush=True), debug=bool(settings.debug))
 
 
 def _uses_debugger(settings: Settings, is_loopback: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from typing import NoReturn
 
 from ..optional import import_extra
@@ -11,8 +12,8 @@ from .limits import Limits
 from .shutdown import ended_by_signals
 
 
-def serve(app: WSGIApp, listener: socket.socket, *, debug: bool) -> None:
-    """Serve ``app`` on waitress until a signal ends the process.
+def serve(app: WSGIApp, listener: socket.socket, on_ready: Callable[[], None], *, debug: bool) -> None:
+    """Serve ``app`` on waitress until a signal ends the process; call ``on_ready`` when one does so in good order.
 
     :raises MissingExtraError: If waitress is not installed.
     """
@@ -33,6 +34,7 @@ def serve(app: WSGIApp, listener: socket.socket, *, debug: bool) -> None:
     try:
         # Left alone, SIGTERM would end the process with the requests in flight.
         with ended_by_signals(_interrupt):
+            on_ready()
             server.run()
     finally:
         for channel in list(server.active_channels.values()):

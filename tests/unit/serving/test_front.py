@@ -283,7 +283,9 @@ def test_readiness_without_data_is_ignored(serving, connect, read_answer, wait_u
     wait_until(lambda: server.front.connections)
     [held] = server.front.connections
 
-    server.front.post(lambda: server.front.selector.get_key(held.socket).data(selectors.EVENT_READ))
+    done = threading.Event()
+    server.front.post(lambda: server.front.selector.get_key(held.socket).data(selectors.EVENT_READ) or done.set())
+    done.wait(10)
     connection.sendall(GET)
 
     assert read_answer(connection).endswith(b"hello")

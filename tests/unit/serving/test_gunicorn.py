@@ -1,3 +1,4 @@
+import os
 import sys
 
 import pytest
@@ -18,8 +19,11 @@ def application(monkeypatch):
     arbiter, seen = pytest.importorskip("gunicorn.arbiter"), []
     monkeypatch.setattr(arbiter.Arbiter, "run", lambda self: seen.append(self.app))
     with listen("127.0.0.1", 0, 5) as listener:
-        gunicorn.serve(sys_exit, listener, debug=False)
-        assert seen[0].cfg.bind == [f"fd://{listener.fileno()}"]
+        number, ready = listener.fileno(), []
+        gunicorn.serve(sys_exit, listener, lambda: ready.append(1), debug=False)
+    seen[0].cfg.when_ready(None)
+    assert (seen[0].cfg.bind, ready) == ([f"fd://{number}"], [1])
+    os.close(number)
     return seen[0]
 
 
@@ -45,4 +49,4 @@ def test_a_missing_gunicorn_names_the_extra(monkeypatch):
     monkeypatch.delitem(sys.modules, "gunicorn.app.base", raising=False)
 
     with pytest.raises(ImportError, match=r"pip install 'webapp2compat\[gunicorn\]'"):
-        gunicorn.serve(None, None, debug=False)
+        gunicorn.serve(None, None, None, debug=False)

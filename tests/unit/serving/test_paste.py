@@ -167,15 +167,12 @@ def test_no_worker_is_ended_while_debugging(serving):
     assert serving(echo, kills_hung_workers=False).thread_pool.kill_thread_limit == 0
 
 
-def test_serve_ends_by_a_signal_when_requests_are_answered(capsys):
+def test_a_signal_ends_serve_as_soon_as_it_is_ready():
     listener = listen("127.0.0.1", 0, 5)
-    timer = threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGTERM])
-    timer.start()
 
-    paste.serve(echo, listener, debug=True)
+    paste.serve(echo, listener, lambda: os.kill(os.getpid(), signal.SIGTERM), debug=True)
 
     assert listener.fileno() == -1
-    timer.join()
 
 
 def test_the_server_takes_a_socket_that_listens_already(limits):

@@ -25,8 +25,7 @@ def test_waitress_serves_and_ends_by_sigterm_with_a_client_connected():
         os.kill(os.getpid(), signal.SIGTERM)
 
     client = threading.Thread(target=ask)
-    client.start()
-    waitress.serve(app, listener, debug=False)
+    waitress.serve(app, listener, client.start, debug=False)
     client.join()
     connection.close()
     listener.close()
@@ -38,4 +37,4 @@ def test_a_missing_waitress_names_the_extra(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "waitress", None)
 
     with pytest.raises(ImportError, match=r"pip install 'webapp2compat\[waitress\]'"):
-        waitress.serve(None, None, debug=False)
+        waitress.serve(None, None, None, debug=False)
