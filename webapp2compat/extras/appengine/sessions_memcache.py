@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from ...optional import import_extra
 from .. import sessions
+from . import pickles
 
 if TYPE_CHECKING:
     from ...response import Response
 
 memcache = import_extra("google.appengine.api.memcache", "appengine")
+
+#: The client for sessions: it stores and reads what Python 2 does.
+client = memcache.Client(pickleProtocol=pickles.PROTOCOL, unpickler=pickles.Unpickler)
 
 # Memcache takes a longer time for the seconds since 1970, and forgets the value at once.
 _LONGEST = 30 * 24 * 3600
@@ -29,21 +33,22 @@ class MemcacheSessionFactory(sessions.CustomBackendSessionFactory):
     """Keeps sessions in memcache, which may forget them at any time.
 
     .. differs::
-        A session expires there when it may no longer be used, or after two weeks; webapp2 lets memcache fill up.
+        A session expires there when it may no longer be used, or after two weeks; webapp2 lets memcache fill up. One
+        that cannot be read is as good as forgotten.
     """
 
     def _get_by_sid(self, sid: Any) -> sessions.SessionDict:
         """Return the stored session, or a new one if the id is invalid or unknown."""
         if self._is_valid_sid(sid):
-            data = memcache.get(sid)
-            if data is not None:
+            data = client.get(sid)
+            if isinstance(data, dict):
                 self.sid = sid
                 return sessions.SessionDict(self, data=data)
         self.sid = self._get_new_sid()
         return sessions.SessionDict(self, new=True)
 
     def _delete_by_sid(self, sid: str) -> None:
-        memcache.delete(sid)
+        client.delete(sid)
 
     def save_session(self, response: Response) -> None:
         """Store the session if it was changed, and set the cookie with its id.
@@ -52,5 +57,5 @@ class MemcacheSessionFactory(sessions.CustomBackendSessionFactory):
         """
         if self.session is None or not self.session.modified:
             return
-        memcache.set(self.sid, dict(self.session), time=lifetime(self))
+        client.set(self.sid, dict(self.session), time=lifetime(self))
         self.session_store.save_secure_cookie(response, self.name, {"_sid": self.sid}, **self.session_args or {})

@@ -6,18 +6,31 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...optional import import_extra
 from .. import sessions
+from . import pickles
+from .sessions_memcache import client
 
 if TYPE_CHECKING:
     from ...response import Response
 
-memcache = import_extra("google.appengine.api.memcache", "appengine")
 # Any: the SDK publishes no types.
 model: Any = import_extra("google.appengine.ext.ndb.model", "appengine")
 
-PickleProperty = model.PickleProperty
-
 # The seconds for which memcache keeps a copy of what the Datastore has.
 _CACHED = 24 * 3600
+
+
+class PickleProperty(model.BlobProperty):
+    """A dict, pickled so that Python 2 and Python 3 can both read it.
+
+    .. differs::
+        A pickle that cannot be read, or that holds something else, is an empty dict; webapp2 fails on it.
+    """
+
+    def _to_base_type(self, value: Any) -> bytes:
+        return pickles.dumps(value)
+
+    def _from_base_type(self, value: bytes) -> dict[str, Any]:
+        return pickles.loads(value) or {}
 
 
 class Session(model.Model):
@@ -37,17 +50,18 @@ class Session(model.Model):
 
         :param sid: The id of the session.
         """
-        data: dict[str, Any] | None = memcache.get(sid)
-        if data is None:
-            session = model.Key(cls, sid).get()
-            if session:
-                data = session.data
-                memcache.set(sid, data, time=_CACHED)
-        return data
+        data = client.get(sid)
+        if isinstance(data, dict):
+            return data
+        session = model.Key(cls, sid).get()
+        if session is None:
+            return None
+        client.set(sid, session.data, time=_CACHED)
+        return session.data  # type: ignore[no-any-return]  # the SDK publishes no types
 
     def _put(self) -> None:
         """Save the session in the Datastore and in memcache."""
-        memcache.set(self._key.id(), self.data, time=_CACHED)
+        client.set(self._key.id(), self.data, time=_CACHED)
         self.put()
 
 
@@ -68,7 +82,7 @@ class DatastoreSessionFactory(sessions.CustomBackendSessionFactory):
         return sessions.SessionDict(self, new=True)
 
     def _delete_by_sid(self, sid: str) -> None:
-        memcache.delete(sid)
+        client.delete(sid)
         model.Key(self.session_model, sid).delete()
 
     def save_session(self, response: Response) -> None:

@@ -32,9 +32,9 @@ def visit(app):
 def lifetimes(monkeypatch):
     """The lifetimes that values were stored with."""
     times = []
-    store = backend.memcache.set
+    store = backend.client.set
     monkeypatch.setattr(
-        backend.memcache, "set", lambda key, value, time: times.append(time) or store(key, value, time=time)
+        backend.client, "set", lambda key, value, time: times.append(time) or store(key, value, time=time)
     )
     return times
 
@@ -57,7 +57,15 @@ def test_session_that_is_only_read_is_not_saved(visit):
 
 def test_session_that_memcache_forgot_is_new(visit):
     first = visit(lambda session: session.update(cart=["tea"]))
-    backend.memcache.flush_all()
+    backend.client.flush_all()
+
+    assert visit(lambda session: (dict(session), session.new), cookie_of(first)).text == "({}, True)"
+
+
+@pytest.mark.parametrize("junk", ["a text", 5, ["a list"]])
+def test_what_is_no_session_is_as_good_as_forgotten(visit, junk):
+    first = visit(lambda session: session.update(cart=["tea"]) or session.container.sid)
+    backend.client.set(first.text.strip("'"), junk)
 
     assert visit(lambda session: (dict(session), session.new), cookie_of(first)).text == "({}, True)"
 
@@ -87,7 +95,7 @@ def test_rotated_session_is_gone_under_its_old_id(visit):
 
 @pytest.mark.parametrize("sid", [None, "", "short", "x" * 23, "-" * 22, 5])
 def test_invalid_id_is_not_looked_up(app, sid, monkeypatch):
-    monkeypatch.setattr(backend.memcache, "get", None)
+    monkeypatch.setattr(backend.client, "get", None)
     request = webapp2.Request.blank("/")
     request.app = app(config={"webapp2_extras.sessions": {"secret_key": "not a secret, but long"}})
     factory = backend.MemcacheSessionFactory("session", sessions.SessionStore(request))

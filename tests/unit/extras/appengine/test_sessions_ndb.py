@@ -45,10 +45,10 @@ def test_session_is_an_entity_with_its_id(cookie):
 
 
 def test_session_is_in_the_datastore_when_memcache_forgot_it(visit, cookie):
-    backend.memcache.flush_all()
+    backend.client.flush_all()
 
     assert visit(dict, cookie).text == "{'cart': ['tea']}"
-    assert backend.memcache.get(backend.Session.query().get().key.id()) == {"cart": ["tea"]}
+    assert backend.client.get(backend.Session.query().get().key.id()) == {"cart": ["tea"]}
 
 
 def test_session_that_is_only_read_is_not_saved(visit, cookie):
@@ -56,11 +56,22 @@ def test_session_that_is_only_read_is_not_saved(visit, cookie):
 
 
 def test_unknown_session_is_new(visit, cookie):
-    backend.memcache.flush_all()
+    backend.client.flush_all()
     backend.Session.query().get().key.delete()
 
     assert visit(lambda session: (dict(session), session.new), cookie).text == "({}, True)"
     assert backend.Session.get_by_sid("unknown") is None
+
+
+@pytest.mark.parametrize("stored", [b"junk", b"\x80\x02]q\x00."])
+def test_session_that_cannot_be_read_is_empty(visit, cookie, stored, monkeypatch):
+    backend.client.flush_all()
+    monkeypatch.setattr(backend.pickles, "dumps", lambda value: stored)
+    entity = backend.Session.query().get()
+    entity.data = {}
+    entity.put()
+
+    assert visit(dict, cookie).text == "{}"
 
 
 def test_rotated_session_is_gone_under_its_old_id(visit, cookie):
