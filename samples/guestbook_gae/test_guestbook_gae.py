@@ -38,7 +38,7 @@ def test_greeting_is_still_there_after_a_restart(site, end):
 def test_strangers_cannot_sign(site):
     status, headers, _ = site.post("/sign", {"content": "hello"})
 
-    assert (status, headers["Location"][:22]) == (302, "/_ah/login?continue=ht")
+    assert (status, "/_ah/login?continue=" in headers["Location"]) == (302, True)
 
 
 @pytest.mark.parametrize("content", [" ", "x" * 501])

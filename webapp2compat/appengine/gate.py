@@ -6,13 +6,15 @@ A local run does not enforce ``secure``, as App Engine's development server does
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 from wsgiref.util import request_uri
 
 from ..typing import Environ, WSGIApp
 from .answers import plain, redirect
 from .url_map import UrlHandler
 from .user import User
+
+LOGIN = "/_ah/login"
 
 
 class Gate:
@@ -43,10 +45,12 @@ class Gate:
         if user.is_admin or login not in ("required", "admin"):
             return None
         if user.email:
-            return None if login == "required" else plain(401, "This page is for administrators.")
+            refusal = f"Current logged in user {user.email} is not authorized to view this page."
+            return None if login == "required" else plain(401, refusal)
         if handler.info.auth_fail_action == "unauthorized" or not self.has_login_page:
-            return plain(401, "This page is for visitors who are signed in.")
-        return redirect(302, "/_ah/login?continue=" + quote(_url(environ, environ["wsgi.url_scheme"]), safe=""))
+            return plain(401, "Login required to view page.")
+        url = _url(environ, environ["wsgi.url_scheme"])
+        return redirect(302, f"{urljoin(url, LOGIN)}?continue={quote(url)}")
 
 
 def _url(environ: Environ, scheme: str) -> str:

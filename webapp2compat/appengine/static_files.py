@@ -26,6 +26,14 @@ DEFAULT_EXPIRATION = 600
 CHUNK = 1 << 16
 
 
+def _guessed_type(name: str) -> str:
+    content_type, encoding = mimetypes.guess_type(name)
+    if encoding:
+        # Sent as it is: a Content-Encoding would make browsers unpack it.
+        return "application/x-gzip" if encoding == "gzip" else "application/octet-stream"
+    return content_type or "application/octet-stream"
+
+
 class _Content:
     """A file's bytes, opened only when they are read: a HEAD or a 304 never does."""
 
@@ -72,7 +80,7 @@ class StaticFiles:
     def respond(self, handler: UrlHandler, path: Path) -> WSGIApp:
         """Answer with a file; what a GET or HEAD asks about ETag, date and range is heeded."""
         stat = path.stat()
-        content_type = handler.info.mime_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        content_type = handler.info.mime_type or _guessed_type(path.name)
         response = Response(app_iter=_Content(path), conditional_response=True)
         response.headerlist = [("Content-Type", content_type), ("Content-Length", str(stat.st_size))]
         response.last_modified = stat.st_mtime

@@ -13,7 +13,7 @@ def test_strangers_are_sent_to_the_login_page(open_site, ask, handlers):
     response = ask(open_site(handlers), "/page?a=b")
 
     assert response.status_int == 302
-    assert response.headers["Location"] == "/_ah/login?continue=http%3A%2F%2Flocalhost%2Fpage%3Fa%3Db"
+    assert response.headers["Location"] == "http://localhost/_ah/login?continue=http%3A//localhost/page%3Fa%3Db"
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,13 @@ def test_strangers_are_sent_to_the_login_page(open_site, ask, handlers):
 )
 def test_users_pass_by_their_role(open_site, ask, handlers, admin, status):
     assert ask(open_site(handlers), "/page", user="ann@example.com", admin=admin).status_int == status
+
+
+def test_refusal_names_the_user(open_site, ask):
+    response = ask(open_site(ADMIN), "/page", user="<b>@example.com")
+
+    assert response.text == "Current logged in user <b>@example.com is not authorized to view this page."
+    assert response.content_type == "text/plain"
 
 
 def test_strangers_are_refused_where_the_entry_says_so(open_site, ask):
@@ -33,7 +40,7 @@ def test_strangers_are_refused_where_the_entry_says_so(open_site, ask):
 def test_strangers_are_refused_where_there_is_no_login_page(open_site, ask):
     response = ask(open_site(MEMBER, services="none"), "/page", user="ann@example.com")
 
-    assert (response.status_int, response.text) == (401, "This page is for visitors who are signed in.")
+    assert (response.status_int, response.text) == (401, "Login required to view page.")
 
 
 def test_static_files_are_guarded_too(open_site, ask):

@@ -125,10 +125,15 @@ def test_type_and_headers_come_from_the_entry(static):
     assert (response.headers["Content-Type"], response.headers["X-Own"]) == ("text/x-own", "yes")
 
 
-def test_unknown_type_is_a_stream_of_bytes(static):
-    response = static("/s/a.unheard", files={"static/a.unheard": "a"})
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [("a.unheard", "octet-stream"), ("a.tar.gz", "x-gzip"), ("a.tar.bz2", "octet-stream"), ("a.json", "json")],
+)
+def test_type_follows_the_name(static, name, content_type):
+    response = static(f"/s/{name}", files={f"static/{name}": "a"})
 
-    assert response.headers["Content-Type"] == "application/octet-stream"
+    assert response.headers["Content-Type"] == f"application/{content_type}"
+    assert "Content-Encoding" not in response.headers
 
 
 @pytest.mark.parametrize(("path", "answered_by"), [("/s/a.txt", b"0123456789"), ("/s/none.txt", b"[")])
