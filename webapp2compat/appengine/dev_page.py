@@ -34,7 +34,13 @@ _PAGE = """\
 </style>
 <h1>{title}</h1>
 <p role="status">{note}</p>
-<p>{user} <a href="/_ah/login?continue=/_ah/dev">Sign in as...</a></p>
+<form method="post" action="/_ah/login">
+<p>{user} <input type="hidden" name="continue" value="/_ah/dev">
+<label>Sign in as <input name="email" type="email" required></label>
+<label><input name="admin" type="checkbox" value="True"> administrator</label>
+<button name="action" value="Login">Sign in</button>
+<button name="action" value="Logout" formnovalidate>Sign out</button></p>
+</form>
 {sections}
 </html>
 """
@@ -95,10 +101,11 @@ class DevPage(RequestHandler):
     def deliver_mail(self) -> str:
         """Post a mail to the application's ``/_ah/mail/<address>``."""
         message = EmailMessage()
-        message["From"], message["To"] = self.request.get("sender"), self.request.get("to")
-        message["Subject"] = self.request.get("subject")
+        for header, field in (("From", "sender"), ("To", "to"), ("Subject", "subject")):
+            # A header is one line, whatever a form holds.
+            message[header] = " ".join(self.request.get(field).split())
         message.set_content(self.request.get("body"))
-        url = "/_ah/mail/" + quote(self.request.get("to"), safe="@")
+        url = "/_ah/mail/" + quote(message["To"], safe="@")
         answer = self.ask("POST", url, [("Content-Type", "message/rfc822")], message.as_bytes(), "0.1.0.20")
         return f"{url} answered {answer.status}."
 
@@ -115,7 +122,7 @@ class DevPage(RequestHandler):
             if user.email
             else "Not signed in."
         )
-        sections = [*self.handlers(), self.tasks(), self.cron(), self.sent_mail(), self.kinds()]
+        sections = [*self.handlers(), *self.routes(), self.tasks(), self.cron(), self.sent_mail(), self.kinds()]
         self.response.headers["Cache-Control"] = "no-store"
         self.response.write(
             _PAGE.format(
@@ -134,6 +141,14 @@ class DevPage(RequestHandler):
                 for h in served.handlers
             ]
             yield _table(f"Handlers of {name}", ["URL", "Answered by", "Login"], rows)
+
+    def routes(self) -> Iterable[str]:
+        """The routes of the applications that have answered so far."""
+        for served in self.tree.services.values():
+            for script, app in served.scripts.loaded.items():
+                routes = getattr(getattr(app, "router", None), "match_routes", [])
+                rows = [[getattr(route, "template", route), _name_of(route.handler), route.name] for route in routes]
+                yield _table(f"Routes of {script}", ["Path", "Handler", "Name"], rows)
 
     def tasks(self) -> str:
         """The tasks that wait."""
@@ -173,6 +188,11 @@ class DevPage(RequestHandler):
         """The Datastore kinds with their counts."""
         rows = [[kind, namespace, count] for (namespace, kind), count in self.services.datastore.kinds().items()]
         return _table("Datastore", ["Kind", "Namespace", "Entities"], rows)
+
+
+def _name_of(handler: object) -> str:
+    """A handler as the application writes it: a class, a function, or the dotted name of one."""
+    return str(getattr(handler, "__qualname__", handler))
 
 
 def _table(title: str, columns: list[str], rows: Sequence[Sequence[object]], buttons: list[str] | None = None) -> str:

@@ -66,6 +66,11 @@ class Scripts:
                     self._loaded[script] = add_wsgi_middleware(self._load(script))
             return self._loaded[script]
 
+    @property
+    def loaded(self) -> dict[str, WSGIApp]:
+        """The scripts that were asked for so far."""
+        return dict(self._loaded)
+
     def _load(self, script: str) -> WSGIApp:
         if script.startswith(PYTHON_LIB):
             # The CGI scripts that lay in the SDK for Python 2, such as google/appengine/ext/deferred/handler.py.

@@ -38,6 +38,26 @@ def test_page_shows_handlers_and_cron_jobs(page):
     assert "<pre>/tidy</pre><td><pre>every 5 minutes</pre><td><pre>Tidy &lt;up&gt;</pre>" in text
 
 
+def test_page_shows_the_routes_of_what_has_answered(open_site, ask):
+    main = """
+        import webapp2
+
+        class Home(webapp2.RequestHandler):
+            def get(self):
+                pass
+
+        app = webapp2.WSGIApplication([("/", Home), webapp2.Route("/<a>", "other.Page", name="page")])
+    """
+    tree = open_site(files={"main.py": main})
+    before = ask(tree, "/_ah/dev").text
+    ask(tree, "/")
+    after = ask(tree, "/_ah/dev").text
+
+    assert "Routes of" not in before
+    assert "<pre>/</pre><td><pre>Home</pre><td><pre></pre>" in after
+    assert "<pre>/&lt;a&gt;</pre><td><pre>other.Page</pre><td><pre>page</pre>" in after
+
+
 def test_page_shows_tasks_mail_and_kinds(page):
     datastore.Put(datastore.Entity("Note"))
     mail.send_mail("a@example.com", "b@example.com", "Hello <b>", "Body")
@@ -88,6 +108,13 @@ def test_mail_can_be_delivered(page):
     assert "/_ah/mail/b@example.com answered 200 OK." in text
     assert sys.modules["main"].seen[0][:2] == ("POST", "/_ah/mail/b@example.com")
     assert b"To: b@example.com" in sys.modules["main"].seen[0][4]
+
+
+def test_mail_with_line_ends_in_its_headers_is_delivered_whole(page):
+    form = {"action": "mail", "sender": "a@example.com", "to": "b@example.com", "subject": "a\r\nBcc: c@example.com"}
+    page(POST=form)
+
+    assert b"Subject: a Bcc: c@example.com" in sys.modules["main"].seen[0][4]
 
 
 def test_application_that_fails_is_reported(page, tree):
