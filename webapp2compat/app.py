@@ -146,9 +146,9 @@ class WSGIApplication(ErrorRegistration):
 
     def _answer(self, request: Request, response: Response, start_response: StartResponse) -> Iterable[bytes]:
         environ = request.environ
-        pipeline = self.error_pipeline
-        if pipeline.reporters:
-            request.__dict__["_watch"] = pipeline.watch()
+        reporters = self.error_pipeline.reporters
+        if reporters:
+            request.__dict__["_watch"] = self.error_pipeline.watch()
         try:
             if environ["REQUEST_METHOD"] not in self.allowed_methods:
                 self._refuse_unknown_method(request)
@@ -163,7 +163,7 @@ class WSGIApplication(ErrorRegistration):
             body: Iterable[bytes] = answer(environ, start_response)
         except _CAUGHT as error:
             answer, body = self._restart(request, response, error, _restarting(start_response, error))
-        if type(body) in pipeline.finished_bodies:
+        if type(body) is list and not reporters:
             return body
         return _outliving(request, answer, body)
 

@@ -261,13 +261,17 @@ def presented(error: Any) -> Any:  # any WSGI application may be given, and is g
 
 
 def carry_cookies(response: Any, error: Any) -> None:  # a response_class may be any of WebOb's
-    """Copy the cookies that were set on a response to the HTTP exception that is sent in its place."""
-    if "_headerlist" not in response.__dict__ or not isinstance(error, webob.Response):
+    """Copy the cookies that were set on a response to the HTTP exception that is sent in its place.
+
+    What tells caches of them, ``Vary``, comes along.
+    """
+    if getattr(response, "has_only_defaults", False) or not isinstance(error, webob.Response):
         return
+    named = [(header[0].lower(), header) for header in response.headerlist]
+    cookies = [header for name, header in named if name == "set-cookie"]
+    varies = [header for name, header in named if name == "vary"] if cookies else []
     present = error.headerlist
-    for header in response.headerlist:
-        if header[0].lower() == "set-cookie" and header not in present:
-            present.append(header)
+    present += [header for header in cookies + varies if header not in present]
 
 
 def abort(code: int, *args: Any, **kwargs: Any) -> NoReturn:

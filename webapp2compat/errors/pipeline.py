@@ -51,8 +51,6 @@ class Pipeline:
         self.registry = Registry()
         #: The reporters; while there are none, no request is watched.
         self.reporters: list[Reporter] = []
-        #: The types of response bodies that nothing follows until they are sent.
-        self.finished_bodies: tuple[type, ...] = (list,)
         self._cleans = profile.setting(app, "clean_error_response")
         self._redispatches = profile.setting(app, "redispatch_errors")
         self._refuses_sniffing = profile.setting(app, "nosniff")
@@ -67,7 +65,6 @@ class Pipeline:
     def add_reporter(self, reporter: Any) -> None:
         """Add a reporter, or a function that gets fatal reports."""
         self.reporters.append(reporter if isinstance(reporter, Reporter) else Reporter(reporter))
-        self.finished_bodies = ()
         remember(self)
 
     def watch(self) -> Watch:

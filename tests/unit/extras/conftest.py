@@ -1,13 +1,19 @@
 """Fixtures for users and their sessions: a user model in memory, a clock, and a visitor with cookies."""
 
+import copy
+import shutil
+import socket
+import subprocess
 import time
+from contextlib import closing
 
 import pytest
 
 import webapp2
 from webapp2_extras import auth, security, sessions
 
-CONFIG = {"webapp2_extras.sessions": {"secret_key": "not a secret, but long enough"}}
+SECRET = {"secret_key": "not a secret, but long enough"}
+CONFIG = {"webapp2_extras.sessions": SECRET}
 
 
 @pytest.fixture
@@ -110,3 +116,61 @@ def visitor(app, model):
             return user and user["name"]
 
     return Visitor
+
+
+def wait_for(port):
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.01)
+    return pytest.fail(f"Nothing listens on port {port}.")
+
+
+@pytest.fixture
+def server():
+    """Start servers on a free port of this machine: ``server("memcached", "-p", "{port}")``; they end with the test."""
+    started = []
+
+    def start(binary, *options, port=None):
+        if not shutil.which(binary):
+            pytest.skip(f"needs {binary}")
+        with closing(socket.socket()) as free:
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind(("127.0.0.1", port or 0))
+            port = free.getsockname()[1]
+        command = [binary, *(option.format(port=port) for option in options)]
+        started.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        started[-1].port = port
+        wait_for(port)
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def visit_with():
+    """Make a browser whose requests use the session of a back end: ``visit_with("redis", settings)(act)``."""
+
+    def make(backend, settings):
+        app = webapp2.WSGIApplication(config={"webapp2_extras.sessions": {**SECRET, backend: settings}})
+        cookies = {}
+
+        def visit(act=lambda session: None):
+            request = webapp2.Request.blank("/", headers={"Cookie": "; ".join(map("=".join, cookies.items()))})
+            request.app, response = app, webapp2.Response()
+            store = sessions.get_store(request=request)
+            session = store.get_session(backend=backend)
+            held = copy.deepcopy(dict(session))
+            act(session)
+            store.save_sessions(response)
+            cookies.update(cookie.partition(";")[0].split("=", 1) for cookie in response.headers.getall("Set-Cookie"))
+            return held
+
+        return visit
+
+    return make
