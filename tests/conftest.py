@@ -96,3 +96,16 @@ def send():
         return request.get_response(app)
 
     return send
+
+
+@pytest.fixture
+def answer():
+    """Call any WSGI application: ``answer(response, "HEAD", HTTP_ACCEPT="*/*")`` gives status, headers and body."""
+
+    def call(application, method="GET", **environ):
+        started = []
+        environ = {**webapp2.Request.blank("/a/b").environ, "REQUEST_METHOD": method, **environ}
+        body = application(environ, lambda status, headers, exc_info=None: started.extend([status, headers]))
+        return *started, b"".join(body)
+
+    return call

@@ -101,20 +101,39 @@ class RequestBody(webob.Request):
         environ = self.environ
         length = self.content_length
         self._refuse_long(length)
-        if length is None:
-            self._copy_unmeasured()
-        elif length > _IN_MEMORY or environ.get(_SEEKABLE) or _WRAPPED in environ:
-            super().copy_body()
+        if length is None or length > _IN_MEMORY or environ.get(_SEEKABLE) or _WRAPPED in environ:
+            copy = self._copied(length)
         else:
-            environ["wsgi.input"] = io.BytesIO(_read(environ["wsgi.input"], length) if length else b"")
-            environ["CONTENT_LENGTH"] = str(length)
-            environ[_SEEKABLE] = True
+            copy = io.BytesIO(_read(environ["wsgi.input"], length) if length else b"")
+        environ["CONTENT_LENGTH"] = str(copy.seek(0, io.SEEK_END))
+        copy.seek(0)
+        environ["wsgi.input"] = copy
+        environ[_SEEKABLE] = True
 
-    def _copy_unmeasured(self) -> None:
+    def _copied(self, length: int | None) -> Any:  # the memory or a file
+        if self.is_body_seekable:
+            self.body_file_raw.seek(0)
+        stream = self.body_file
         limit = setting(self.app, "max_content_length")
-        if limit is not None:
-            self.environ["wsgi.input"] = _Limited(self.environ["wsgi.input"], limit)
-        super().copy_body()
+        if length is None and limit is not None:
+            stream = _Limited(stream, limit)
+        copy: Any = io.BytesIO()
+        try:
+            while piece := stream.read(_IN_MEMORY if length is None else min(_IN_MEMORY, length - copy.tell())):
+                copy = self._spooled(copy, len(piece))
+                copy.write(piece)
+            _require(copy.tell(), length)
+        except BaseException:
+            copy.close()
+            raise
+        return copy
+
+    def _spooled(self, copy: Any, extra: int) -> Any:
+        if not isinstance(copy, io.BytesIO) or copy.tell() + extra <= _IN_MEMORY:
+            return copy
+        file = self.make_tempfile()
+        file.write(copy.getvalue())
+        return file
 
     def _get_body(self) -> bytes:
         """The body as bytes."""
@@ -138,17 +157,20 @@ class RequestBody(webob.Request):
         """The body as text, decoded with the charset that the request declares."""
         charset = self.declared_charset()
         check_charset(charset)
+        body = self.body
         try:
-            return self.body.decode(charset)  # type: ignore[no-any-return]
+            text: str = body.decode(charset)
         except ValueError as error:
             raise MalformedRequest(f"The body is not valid {charset[:40]}.") from error
+        return text
 
     text = webob.Request.text.getter(_get_text)
 
     def _get_json(self) -> Any:  # JSON holds anything
         """The body, which is JSON, as an object."""
+        text = self.text
         try:
-            return json.loads(self.text)
+            return json.loads(text)
         except json.JSONDecodeError as error:
             malformed = MalformedJSON("The body is not valid JSON.")
             malformed.__dict__.update(error.__dict__)
@@ -157,6 +179,12 @@ class RequestBody(webob.Request):
             raise MalformedRequest("The body is JSON that is nested too deeply.") from error
 
     json = json_body = webob.Request.json_body.getter(_get_json)
+
+
+def _require(size: int, length: int | None) -> None:
+    if length is not None and size < length:
+        # The application has read some of it already: nothing that the client could mend.
+        raise DisconnectionError(f"{length - size} more bytes of the body were expected.")
 
 
 def _read(stream: Any, length: int) -> bytes:

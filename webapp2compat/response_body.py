@@ -152,11 +152,11 @@ class ResponseBody(StatusLine, GuardedHeaders):
             self._lengthen(headers, len(chunk))
 
     def _lengthen(self, headers: list[Header], extra: int) -> None:
-        for position, (name, value) in enumerate(headers):
+        for name, value in headers:
             if len(name) == _LENGTH_NAME and name.lower() == "content-length":
                 # webapp2: a write moves Content-Length to the end.
-                del headers[position]
-                self._length = (name, str(int(value) + extra))
+                self._length = ("Content-Length", str(int(value) + extra))
+                headers[:] = [header for header in headers if header[0].lower() != "content-length"]
                 headers.append(self._length)
                 return
 

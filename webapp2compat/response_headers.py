@@ -90,7 +90,8 @@ def _pairs(other: Any) -> Iterable[tuple[str, Any]]:
     if hasattr(other, "items"):
         return other.items()  # type: ignore[no-any-return]
     if hasattr(other, "keys"):
-        return [(key, other[key]) for key in other]
+        keys = other.keys()  # it may have no other way of naming them
+        return [(key, other[key]) for key in keys]
     return other  # type: ignore[no-any-return]
 
 
@@ -114,6 +115,10 @@ def _guarded(header: str, webobs: Any) -> Any:
     return webobs.setter(set_header)
 
 
+def _with_name(kwargs: dict[str, Any]) -> dict[str, Any]:
+    return {"name" if key == "key" else key: value for key, value in kwargs.items()}
+
+
 @lru_cache(maxsize=64)
 def with_charset(content_type: str, charset: str | None) -> str:
     """Add the default charset to a Content-Type that takes one, as WebOb does."""
@@ -127,6 +132,18 @@ class GuardedHeaders(webob.Response):
 
     # The Content-Type from which the application took the charset away: the next text written brings it back.
     _uncharted: str | None = None
+
+    def set_cookie(self, *args: Any, **kwargs: Any) -> None:
+        """Set a cookie; its name may be given as ``key`` too, as in the WebOb of App Engine's Python 2."""
+        super().set_cookie(*args, **_with_name(kwargs))
+
+    def delete_cookie(self, *args: Any, **kwargs: Any) -> None:
+        """Delete a cookie at the client; its name may be given as ``key`` too."""
+        super().delete_cookie(*args, **_with_name(kwargs))
+
+    def unset_cookie(self, *args: Any, **kwargs: Any) -> None:
+        """Take back a cookie that was set on this response; its name may be given as ``key`` too."""
+        super().unset_cookie(*args, **_with_name(kwargs))
 
     accept_ranges = _guarded("Accept-Ranges", webob.Response.accept_ranges)
     allow = _guarded("Allow", webob.Response.allow)
