@@ -14,6 +14,7 @@ from typing import Any
 from webob import exc
 from webob.exc import WSGIHTTPException
 
+from ..http_errors import presented
 from ..properties import cached_property
 from . import chain
 from .exceptions import AppError
@@ -70,7 +71,10 @@ class ErrorInfo(RequestFacts):
     @property
     def http(self) -> Any:
         """The exception if it is an HTTP exception, and one that is not treated as a bug; else ``None``."""
-        return self.exception if isinstance(self.exception, WSGIHTTPException) and not self.is_trapped else None
+        # WebOb's own exceptions in webapp2's words.
+        return (
+            None if self.is_trapped or not isinstance(self.exception, WSGIHTTPException) else presented(self.exception)
+        )
 
     @property
     def status(self) -> int:

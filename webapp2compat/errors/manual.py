@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .facts import RequestFacts
-from .report import Report, send
+from .report import Report, one_line, send
 from .scrub import safe_str
 
 _log = logging.getLogger("webapp2compat.errors")
@@ -66,7 +66,7 @@ def _whose() -> tuple[Any, Any]:
 
 
 def _title(service: str, is_fatal: bool, function: str, title: str) -> str:
-    return f"{'FATAL' if is_fatal else 'NON-FATAL'} BACKEND ERROR {service} {function}(): {title}"
+    return one_line(f"{'FATAL' if is_fatal else 'NON-FATAL'} BACKEND ERROR {service} {function}(): {title}")
 
 
 def _send(report: Report, pipeline: Any, request: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from .scrub import safe_str
 from .settings import ErrorSettings
 
 _log = logging.getLogger("webapp2compat.errors")
+LONGEST_TITLE = 500
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 # A reporter that calls report_error() would otherwise be asked again for its own report.
 _is_sending: ContextVar[bool] = ContextVar("webapp2compat.errors.is_sending", default=False)
 
@@ -158,11 +161,17 @@ def _send(reporter: Reporter, report: Report, later: list[tuple[Reporter, Report
             later.append((reporter, report))
             return
         event_id = reporter(report)
-    except Exception:
+    except (Exception, SystemExit):
         _log.exception("The reporter %s failed.", reporter.name)
         return
     if event_id and report.info is not None:
         report.info.event_ids[reporter.name] = str(event_id)
+
+
+def one_line(text: str) -> str:
+    """Return a title without line breaks, which would end the subject of a mail, and no longer than one can read."""
+    text = _CONTROL.sub(" ", text)
+    return text if len(text) <= LONGEST_TITLE else f"{text[:LONGEST_TITLE]}..."
 
 
 def for_error(info: ErrorInfo, settings: ErrorSettings, kind: str, started: float | None) -> Report:
@@ -172,7 +181,7 @@ def for_error(info: ErrorInfo, settings: ErrorSettings, kind: str, started: floa
     what = info.clean(safe_str(info.exception))
     return Report(
         kind=kind,
-        title=f"{severity} BACKEND ERROR {settings.name} {info.status} {info.error}: {where}: {what}",
+        title=one_line(f"{severity} BACKEND ERROR {settings.name} {info.status} {info.error}: {where}: {what}"),
         exception=info.exception,
         is_fatal=info.fatal,
         status=info.status,

@@ -99,3 +99,20 @@ def test_cookies_of_a_handler_that_crashed_do_not_travel(app, send):
             raise ValueError
 
     assert "Set-Cookie" not in send(app([("/", Home)], config={"webapp2compat.errors": {"format": "json"}})).headers
+
+
+def test_exceptions_of_webob_show_webapp2s_phrases(app, send):
+    def handler(request):
+        raise webapp2.exc.HTTPRequestTimeout
+
+    response = send(app([webapp2.Route("/", handler)], config={"webapp2compat.errors": {"format": "json"}}))
+
+    assert (response.status, response.json["title"]) == ("408 Request Time-out", "Request Time-out")
+
+
+def test_function_as_format_may_leave_an_error_to_webob(failing, send):
+    assert send(failing(ValueError("v"), format=lambda info: None), "/nope").content_type == "text/plain"
+
+
+def test_function_as_format_that_returns_a_string_ends_in_the_plain_page(failing, send):
+    assert send(failing(ValueError("v"), format=lambda info: "text")).status == "500 Internal Server Error"

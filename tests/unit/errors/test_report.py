@@ -113,3 +113,17 @@ def test_raised_is_the_exception_of_a_manual_report():
     error = ValueError("v")
 
     assert Report("manual", "t", error, False, None, None).raised is error
+
+
+def test_title_is_one_line_of_a_length_to_read(reported):
+    title = reported(ValueError("first\r\nBcc: everyone\u2028" + "x" * 1000)).title
+
+    assert ": first Bcc: everyone xxx" in title
+    assert len(title) == 503
+
+
+def test_reporter_that_exits_does_not_end_the_request(failing, send):
+    def leave(report):
+        raise SystemExit
+
+    assert send(failing(ValueError("v"), format="json", reporters=[leave])).json["status"] == 500
