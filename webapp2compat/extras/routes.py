@@ -306,7 +306,9 @@ class RedirectRoute(Route):
 
     def _mend_slash(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Redirect to the same path with the slash put right."""
-        url = self.build(request, request.route_args, dict(request.route_kwargs))
+        # The variables of a domain are in the host already.
+        variables = {name: value for name, value in request.route_kwargs.items() if name in self.variables}
+        url = self.build(request, request.route_args, variables)
         if request.query_string:
             url += f"?{request.query_string}"
         response = redirect(url, permanent=True, request=request, response=request.response)

@@ -232,6 +232,12 @@ def test_strict_slash_under_a_prefix(get):
     assert get("/p", routes=table).location == "http://localhost/p/"
 
 
+def test_strict_slash_leaves_the_variables_of_a_domain_out_of_the_query(get):
+    table = [DomainRoute("<user>.h", [RedirectRoute("/<x>", Handler, "a", strict_slash=True)])]
+
+    assert get("/b/", routes=table, headers={"Host": "ann.h"}).location == "http://ann.h/b"
+
+
 def test_redirect_route_for_building_only_is_not_matched(app):
     application = app([RedirectRoute("/a", echo, "a", build_only=True, strict_slash=True)])
 
