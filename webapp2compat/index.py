@@ -106,6 +106,8 @@ class RouteIndex:
         self._texts: _Table = {}
         # For the same paths, put together when they are first asked for: all entries that could match.
         self._plans: dict[str, Sequence[_Entry]] = {}
+        # For the paths of these that one route answers whatever else is asked: the route and its defaults.
+        self._settled: dict[str, tuple[Any, Kwargs | None]] = {}
         # By the number of segments (or the least of them, in what is open), and which of them are always the same.
         self._exact: dict[tuple[int, tuple[int, ...]], _Table] = {}
         self._open: dict[tuple[int, tuple[int, ...]], _Table] = {}
@@ -121,6 +123,9 @@ class RouteIndex:
         :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
         """
         path = path_to_match(request)
+        settled = self._settled.get(path)
+        if settled is not None and not settled[1]:
+            return settled[0], (), {}
         entries = self._plans.get(path)
         if entries is None:
             entries = self._candidates(path)
@@ -159,6 +164,9 @@ class RouteIndex:
         entries = _merged([self._texts[path], *[get(key(segments), ()) for key, get in lookups]])
         last = next((number for number, entry in enumerate(entries, 1) if entry.is_final), None)
         plan = self._plans[path] = entries[:last]
+        if last == 1:
+            route = plan[0].route
+            self._settled[path] = route, getattr(route, "defaults", None)
         return plan
 
     def _add(self, route: Any, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
