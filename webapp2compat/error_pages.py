@@ -31,6 +31,7 @@ _OFFERS = {"text/html": "html", "application/json": "json"}
 _CACHED_LENGTH = 512
 _STOCK_BODY = exc.WSGIHTTPException.body_template_obj
 _STOCK_HTML = exc.WSGIHTTPException.html_template_obj
+_STOCK_TEXT = exc.WSGIHTTPException.plain_template_obj
 
 
 def page_format(environ: Environ) -> str:
@@ -133,6 +134,8 @@ def html_page(error: exc.WSGIHTTPException, environ: Environ) -> str:
 def text_page(error: exc.WSGIHTTPException, environ: Environ) -> str:
     """Return the whole page in plain text, with tags stripped."""
     body = exc.strip_tags(message(error, environ, plain))
+    if error.plain_template_obj is _STOCK_TEXT:
+        return f"{error.status}\n\n{body}"
     page: str = error.plain_template_obj.substitute(status=error.status, title=error.title, body=body)
     return page
 

@@ -184,4 +184,4 @@ def _normalize_handler_method(method: str) -> str:
 def _get_handler_methods(handler: Any) -> list[str]:
     """Return the request methods that a handler has a method for, sorted."""
     allowed = get_app().allowed_methods
-    return sorted(method for method in allowed if getattr(handler, _normalize_handler_method(method), None))
+    return sorted([method for method in allowed if getattr(handler, _normalize_handler_method(method), None)])

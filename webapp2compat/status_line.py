@@ -13,6 +13,11 @@ from webob.util import status_generic_reasons
 from .header_safety import refuse_unsafe_status
 from .status import reason_phrase, status_reasons
 
+# What most responses are given as their status, and nothing else has to be done for.
+_LINES_WITH_BODY = {
+    code: f"{code} {reason}" for code, reason in status_reasons.items() if code >= 200 and code not in (204, 304)
+}
+
 
 class StatusLine(webob.Response):
     """The part of :class:`Response` that holds the status."""
@@ -23,6 +28,9 @@ class StatusLine(webob.Response):
         return self._status
 
     def _set_status(self, value: int | str) -> None:
+        if type(value) is int and value in _LINES_WITH_BODY:
+            self._status = _LINES_WITH_BODY[value]
+            return
         if isinstance(value, int):
             code, message = int(value), ""
         elif isinstance(value, str):

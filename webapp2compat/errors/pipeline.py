@@ -226,7 +226,10 @@ class Pipeline:
         """Return the answer to an error with the headers that all have."""
         info = request.__dict__.pop("_error", None)  # it would be a cycle for the garbage collector
         if not self.reporters:
-            forget_frames(error)
+            if error.__context__ is None:  # as most are: spare them a call
+                error.__traceback__ = None
+            else:
+                forget_frames(error)
             if info is not None and info.raised is not error:
                 forget_frames(info.raised)
         if self._adds_headers and info is not None and getattr(answer, "status_int", 0) >= 400:

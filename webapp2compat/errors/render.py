@@ -56,9 +56,11 @@ def chosen_format(info: ErrorInfo, scopes: Iterable[Scope], settings: ErrorSetti
     if own is not None:
         check_format(own)
         return own
-    format = next((scope.format for scope in scopes if scope.format is not None), settings.format)
+    for scope in scopes:
+        if scope.format is not None:
+            return scope.format
     # Where a debugger runs somebody looks: its page is shown in place of webapp2's.
-    return "html" if format is None and info.http is None and _debugger(info) else format
+    return "html" if settings.format is None and _debugger(info) and info.http is None else settings.format
 
 
 def _debugger(info: ErrorInfo) -> Any:
