@@ -18,6 +18,7 @@ from .blobs import answer_with_blob
 from .companion_yaml import load_companions
 from .environ import isolated_environ
 from .internal_request import ask, internal_environ
+from .legacy_attributes import legacy_attributes
 from .libraries import missing_requirements
 from .pages import local_pages
 from .scripts import working_in
@@ -61,6 +62,7 @@ class OpenTree:
         with ExitStack() as exits:
             exits.enter_context(working_in(default.root))
             exits.enter_context(isolated_environ())
+            exits.enter_context(legacy_attributes())
             if services == "local" or (services == "auto" and not is_google):
                 self.services = exits.enter_context(self._local_services(loaded, storage))
             _import_config()

@@ -1,0 +1,69 @@
+"""What other packages have dropped since Python 2 and applications for App Engine still ask them for.
+
+While a tree is open, ``jinja2.ext.autoescape``, ``PIL.Image.ANTIALIAS``, ``cgi.escape`` and the like exist again, if
+their packages are installed.
+"""
+
+from __future__ import annotations
+
+import html
+import importlib
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+
+def _cgi_escape(s: str, quote: bool | None = None) -> str:
+    """Escape ``&``, ``<`` and ``>``, and double quotes if asked to: ``cgi.escape`` left single quotes alone."""
+    escaped = html.escape(s, quote=False)
+    return escaped.replace('"', "&quot;") if quote else escaped
+
+
+def _builtin_extension(ext: Any) -> type:
+    """A Jinja2 extension that does nothing: what it did is part of Jinja2 now."""
+    return type("BuiltIn", (ext.Extension,), {})
+
+
+def _same(home: str, name: str) -> Callable[[Any], Any]:
+    return lambda module: getattr(importlib.import_module(home), name)
+
+
+# (module, attribute, what makes it from the module); a module that is not installed is left out.
+_DROPPED: list[tuple[str, str, Callable[[Any], Any]]] = [
+    ("cgi", "escape", lambda cgi: _cgi_escape),
+    ("jinja2", "Markup", _same("markupsafe", "Markup")),
+    ("jinja2", "escape", _same("markupsafe", "escape")),
+    ("jinja2", "contextfilter", _same("jinja2", "pass_context")),
+    ("jinja2", "contextfunction", _same("jinja2", "pass_context")),
+    ("jinja2", "environmentfilter", _same("jinja2", "pass_environment")),
+    ("jinja2", "environmentfunction", _same("jinja2", "pass_environment")),
+    ("jinja2", "evalcontextfilter", _same("jinja2", "pass_eval_context")),
+    ("jinja2", "evalcontextfunction", _same("jinja2", "pass_eval_context")),
+    ("jinja2.ext", "autoescape", _builtin_extension),
+    ("jinja2.ext", "with_", _builtin_extension),
+    ("jinja2.utils", "Markup", _same("markupsafe", "Markup")),
+    ("PIL.Image", "ANTIALIAS", lambda image: image.LANCZOS),
+]
+
+
+@contextmanager
+def legacy_attributes() -> Iterator[None]:
+    """Give other packages the attributes back that they have dropped, until the block ends."""
+    with ExitStack() as exits:
+        for name, attribute, make in _DROPPED:
+            module = _imported(name)
+            if module is not None and not hasattr(module, attribute):
+                setattr(module, attribute, make(module))
+                exits.callback(delattr, module, attribute)
+        yield
+
+
+def _imported(name: str) -> Any:
+    try:
+        with warnings.catch_warnings():
+            # Python 3.11 and 3.12 warn that cgi will go.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return importlib.import_module(name)
+    except ImportError:
+        return None
