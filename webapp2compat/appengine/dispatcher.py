@@ -31,6 +31,7 @@ class Dispatcher(request_info._LocalFakeDispatcher):  # type: ignore[name-define
             {},
         )
         self.app = app
+        self._instances: dict[tuple[str, str], int] = {}
         #: The host that clients use; the application notes it at each request from outside.
         self.host = "localhost:8080"
 
@@ -39,6 +40,26 @@ class Dispatcher(request_info._LocalFakeDispatcher):  # type: ignore[name-define
         if module not in self.get_module_names():
             raise request_info.ModuleDoesNotExistError
         return self.host if module == "default" else f"{module}.{self.host}"
+
+    def get_num_instances(self, module: str, version: str) -> int:
+        """Say how many instances the application has asked for; here they are all this process."""
+        self._check(module, version)
+        return self._instances.get((module, version), 1)
+
+    def set_num_instances(self, module: str, version: str, instances: int) -> None:
+        """Note how many instances the application asks for."""
+        self._check(module, version)
+        self._instances[module, version] = instances
+
+    def start_version(self, module: str, version: str) -> None:
+        """Pass if there is such a version: it runs already."""
+        self._check(module, version)
+
+    stop_version = start_version
+
+    def _check(self, module: str, version: str) -> None:
+        if version not in self.get_versions(module):
+            raise request_info.VersionDoesNotExistError
 
     def add_request(
         self,

@@ -29,6 +29,23 @@ def test_service_has_a_host_of_its_own(local):
     assert modules.get_hostname("mobile") == "mobile.localhost:8080"
 
 
+def test_instances_are_as_many_as_the_application_asked_for(local):
+    local(services=["default", "worker"])
+    before = modules.get_num_instances("worker")
+    modules.set_num_instances(3, "worker")
+    modules.start_version("worker", "1")
+    modules.stop_version("worker", "1")
+
+    assert (before, modules.get_num_instances("worker"), modules.get_num_instances("default")) == (1, 3, 1)
+
+
+def test_unknown_version_has_no_instances(local):
+    local()
+
+    with pytest.raises(modules.InvalidVersionError):
+        modules.get_num_instances("default", "lost")
+
+
 def test_unknown_service_has_no_host(local):
     local()
 
