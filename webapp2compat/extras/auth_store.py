@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .. import profile
@@ -43,9 +42,6 @@ User: TypeAlias = dict[str, Any]
 
 _log = logging.getLogger(__name__)
 
-# Whether the user model has spent the time of checking a password since the store asked it.
-_has_worked: ContextVar[bool] = ContextVar("webapp2compat.extras.auth.has_worked", default=False)
-
 
 class AuthError(Exception):
     """A user could not be signed in."""
@@ -71,7 +67,6 @@ def password_matches(password: str, pwhash: str | None) -> bool:
     if security.needs_rehash(pwhash):
         # Nothing was hashed, or something cheap: make up for it, or the time tells which users there are.
         security.check_password_hash(password, _dummy_hash())
-    _has_worked.set(True)
     return matches
 
 
@@ -128,15 +123,15 @@ class AuthStore:
         :raises InvalidPasswordError: If the password is wrong.
 
         .. differs::
-            An unknown id takes as long as a wrong password. Under the switch ``rehash_passwords`` a password with an
-            old hash gets a new one.
+            An unknown id takes as long as a wrong password, whatever the model does. Under the switch
+            ``rehash_passwords`` a password with an old hash gets a new one.
         """
-        _has_worked.set(False)
+        security.has_hashed_slowly.set(False)
         try:
             user = self.user_model.get_by_auth_password(auth_id, password)
-        except (InvalidAuthIdError, InvalidPasswordError) as error:
-            if isinstance(error, InvalidAuthIdError) and not _has_worked.get():
-                password_matches(password, None)
+        except (InvalidAuthIdError, InvalidPasswordError):
+            if not security.has_hashed_slowly.get():
+                security.check_password_hash(password, _dummy_hash())
             if not silent:
                 raise
             return None

@@ -14,6 +14,7 @@ import random
 import re
 import string
 from collections.abc import Sequence
+from contextvars import ContextVar
 
 from ..text import utf8
 
@@ -31,6 +32,10 @@ ALL_PRINTABLE = string.printable
 
 _log = logging.getLogger(__name__)
 _rng = random.SystemRandom()
+
+# Whether a slow hash has been made in this context since it was set to False: `auth_store.py` makes up for one that was
+# not, since the time of an answer tells.
+has_hashed_slowly: ContextVar[bool] = ContextVar("webapp2compat.extras.security.has_hashed_slowly", default=False)
 
 # RFC 7914 and the advice of OWASP: 32 MiB and some 100 ms a hash.
 _SCRYPT_COST = (2**15, 8, 1)
@@ -205,6 +210,7 @@ def _fast_hash(password: bytes, salt: bytes, method: str) -> str:
 
 def _slow_hash(password: bytes, salt: bytes, method: re.Match[str]) -> str | None:
     """Return the hash, or ``None`` for a cost that this machine should not or cannot pay."""
+    has_hashed_slowly.set(True)
     if method[4]:
         rounds = int(method[4])
         affordable = 0 < rounds <= _PBKDF2_MOST_ROUNDS
