@@ -21,6 +21,8 @@ class Limits:
     memory_bytes: int = 256 * 1024
     #: A response may be this far ahead of its client before its worker has to wait.
     spool_bytes: int = 1024 * 1024
+    #: The same for a worker that has no substitute while it waits.
+    disk_bytes: int = 32 * 1024 * 1024
 
     head_seconds: float = 5
     body_seconds: float = 20

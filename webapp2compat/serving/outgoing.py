@@ -76,8 +76,8 @@ class Outgoing:
         self.socket, self.ask_for_flush, self.limits = sock, ask_for_flush, limits
         self.changed = threading.Condition()
         self.spool = Spool(limits.memory_bytes)
-        #: Entered by a worker while it waits for the client.
-        self.waiting: Callable[[], AbstractContextManager[None]] = nullcontext
+        #: Entered by a worker while it waits for the client; gives whether another one takes its place meanwhile.
+        self.waiting: Callable[[], AbstractContextManager[bool]] = lambda: nullcontext(True)
         self.is_gone = False
         self.progress_at = 0.0
 
@@ -92,9 +92,7 @@ class Outgoing:
         :raises ClientGone: If nobody will ever read it.
         """
         with self.changed:
-            if not self._may_go_on():
-                with self.waiting():
-                    self.changed.wait_for(self._may_go_on)
+            self._wait_for_room()
             if self.is_gone:
                 raise ClientGone("The client has closed the connection.")
             was_pending = self.is_pending
@@ -103,8 +101,15 @@ class Outgoing:
         if needs_flush:
             self.ask_for_flush()
 
-    def _may_go_on(self) -> bool:
-        return self.is_gone or len(self.spool) < self.limits.spool_bytes
+    def _wait_for_room(self) -> None:
+        if self._has_room(self.limits.spool_bytes):
+            return
+        with self.waiting() as is_substituted:
+            room = self.limits.spool_bytes if is_substituted else self.limits.disk_bytes
+            self.changed.wait_for(lambda: self._has_room(room))
+
+    def _has_room(self, size: int) -> bool:
+        return self.is_gone or len(self.spool) < size
 
     def _send_or_spool(self, data: bytes) -> None:
         taken = 0

@@ -47,8 +47,8 @@ class Crew:
         self.substituted: set[int] = set()
 
     @contextmanager
-    def away_waiting(self) -> Iterator[None]:
-        """Let another worker take this one's place while it waits for its client, unless too many do."""
+    def away_waiting(self) -> Iterator[bool]:
+        """Let another worker take this one's place while it waits for its client; give whether one does."""
         worker, tracked = threading.current_thread(), self.pool.worker_tracker.get(get_ident(), [0.0, None])
         tracked[0] = float("inf")
         with self.lock:
@@ -59,7 +59,7 @@ class Crew:
             self.pool.workers.remove(worker)
             self.pool.add_worker_thread(message="Substitute for a worker that waits for its client")
         try:
-            yield
+            yield has_substitute
         finally:
             tracked[0] = time.time()
             if has_substitute:

@@ -59,11 +59,14 @@ def serve(
         ``None`` does so if ``debug`` is true and nobody but this machine can reach the server. It needs ``debug``.
     :param use_reloader: Start the program anew whenever its source changes; needs the extra ``dev``.
     :raises MissingExtraError: If a package that is needed is not installed.
+    :raises TypeError: If ``app`` is not callable.
     :raises ValueError: If there is no such server, or if the debugger is asked for where it would let others run code:
         on a host that other machines can reach, on App Engine, on Cloud Run.
 
     .. versionadded:: 1.0
     """
+    if not callable(app):
+        raise TypeError(f"{app!r} is not a WSGI app, which is called with an environ and start_response().")
     if capture(app):
         return
     settings = Settings(host, int(port), server, debug, bool(use_reloader), use_debugger)

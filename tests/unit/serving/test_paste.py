@@ -139,12 +139,17 @@ def test_workers_that_wait_for_their_clients_are_substituted(serving, connect, g
     wait_until(lambda: [get(server), len(server.thread_pool.workers)][1] == 1)
 
 
-def test_only_so_many_workers_are_substituted(serving, connect, get, wait_until):
-    server = serving(lambda environ, start_response: start_response("200 OK", []) and b"", workers=1, substitutes=0)
+def test_a_worker_without_a_substitute_is_not_kept_waiting(serving, connect, get, wait_until):
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        return iter([b"x" * 1_000_000] * (12 if environ["PATH_INFO"] == "/big" else 1))
 
-    with server.crew.away_waiting():
-        assert (server.crew.away, len(server.thread_pool.workers)) == (1, 1)
-    assert server.crew.surplus == 0
+    server = serving(app, workers=1, substitutes=0)
+    for connection in [connect(server) for _ in range(2)]:
+        connection.sendall(b"GET /big HTTP/1.0\r\n\r\n")
+
+    assert get(server)[0] == OK
+    assert (server.crew.away, server.crew.surplus, len(server.thread_pool.workers)) == (0, 0, 1)
 
 
 def test_a_worker_that_hangs_is_substituted_until_it_is_back(serving, connect, get, wait_until):

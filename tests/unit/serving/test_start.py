@@ -66,6 +66,11 @@ def test_callers_of_start_are_told_by_an_exception(app):
         start(app, Settings(port=-1))
 
 
+def test_what_is_no_app_is_refused():
+    with pytest.raises(TypeError, match="'main:app' is not a WSGI app"):
+        serve("main:app")
+
+
 def test_an_unknown_server_is_refused(app):
     with pytest.raises(ValueError, match="no server 'apache': choose one of paste, waitress, gunicorn"):
         serve(app(), server="apache")
