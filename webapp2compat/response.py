@@ -133,6 +133,9 @@ class Response(ResponseBody):
             answer = EmptyResponse(self._app_iter)
         else:
             answer = self._app_iter
+            if answer.__class__ is list and len(answer) > 1:
+                # One piece for the server, which sends each piece by itself.
+                answer = [b"".join(answer)]
         return answer
 
     def _abs_headerlist(self, environ: Environ) -> list[Header]:

@@ -54,7 +54,9 @@ class ResponseBody(StatusLine, GuardedHeaders):
             headers = [NO_CACHE, content_type, length] if chunks else [length, NO_CACHE, content_type]
         else:
             headers = [content_type, NO_CACHE, length] if chunks else [content_type, length, NO_CACHE]
-        self._headerlist, self._app_iter = self._with_added(headers, chunks), chunks or [b""]
+        self._headerlist = self._with_added(headers, chunks)
+        # WebOb writes behind the empty body that it starts with; clear() has left it already.
+        self._app_iter = chunks if chunks[:1] == [b""] else [b"", *chunks]
         return self
 
     def _with_added(self, headers: list[Header], chunks: list[bytes]) -> list[Header]:
