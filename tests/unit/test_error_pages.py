@@ -4,7 +4,7 @@ import pytest
 import webob.exc
 
 from webapp2compat.error_pages import TemplateNames, page_format
-from webapp2compat.http_errors import status_map
+from webapp2compat.http_errors import presented, status_map
 
 SECRETS = {
     "HTTP_COOKIE": "s3cret",
@@ -71,3 +71,10 @@ def test_body_template_of_the_application_is_used(answer, monkeypatch):
 )
 def test_format_is_what_the_client_takes(accept, format_):
     assert page_format({"HTTP_ACCEPT": accept}) == format_
+
+
+def test_text_page_has_the_template_of_its_class(answer):
+    class Framed(webob.exc.HTTPBadRequest):
+        plain_template_obj = Template("[$status] $title: $body")
+
+    assert answer(presented(Framed("d")))[2].startswith(b"[400 Bad Request] Bad Request: ")

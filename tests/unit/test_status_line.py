@@ -1,3 +1,5 @@
+from http import HTTPStatus
+
 import pytest
 
 import webapp2
@@ -55,3 +57,14 @@ def test_http_status_message_knows_webapp2s_phrases():
 @pytest.mark.parametrize(("status", "has_error"), [(200, False), (302, False), (400, True), (500, True)])
 def test_has_error_from_400_on(status, has_error):
     assert webapp2.Response(status=status).has_error() is has_error
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [(HTTPStatus.NOT_FOUND, "404 Not Found"), (204, "204 No Content"), (302, "302 Moved Temporarily")],
+)
+def test_status_takes_any_integer_that_has_a_phrase(value, status):
+    response = webapp2.Response()
+    response.status = value
+
+    assert response.status == status
