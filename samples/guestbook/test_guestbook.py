@@ -36,6 +36,13 @@ def test_signing_leads_back_to_the_entries(ask):
     assert "Grüße!" in ask("/")[2]
 
 
+def test_an_empty_guestbook_says_so(ask):
+    empty = ask("/")[2]
+    ask("/sign", {"content": "First."})
+
+    assert ("Nobody has signed yet" in empty, "Nobody has signed yet" in ask("/")[2]) == (True, False)
+
+
 def test_entries_survive_a_restart(ask):
     ask("/sign", {"author": "Ann", "content": "Still here?"})
 
