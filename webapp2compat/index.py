@@ -29,18 +29,30 @@ _POSITION = attrgetter("position")
 
 
 class RouteList(list[Any]):
-    """The routes of a table, in order. It keeps their index until it changes."""
+    """The routes of a table, in order. It counts its changes, so that an index can tell whether it is up to date."""
 
+    changes = 0
+    #: The last index of the routes. It is up to date if it knows as many changes, and as many edits of routes.
     routing_index: RouteIndex | None = None
 
+    def make_index(self) -> RouteIndex:
+        """Make an index of the routes as they are now, and keep it."""
+        # Counted first: what another thread changes meanwhile makes the index out of date.
+        changes = self.changes
+        index = self.routing_index = RouteIndex(self)
+        index.changes = changes
+        return index
 
-def _forgetful(name: str) -> Callable[..., Any]:
-    """Return the method of a list, made to forget the index."""
+
+def _counting(name: str) -> Callable[..., Any]:
+    """Return the method of a list, made to count the change."""
     change = getattr(list, name)
 
     def changed(self: RouteList, *args: Any, **kwargs: Any) -> Any:
-        self.routing_index = None
-        return change(self, *args, **kwargs)
+        try:
+            return change(self, *args, **kwargs)
+        finally:
+            self.changes += 1
 
     changed.__name__, changed.__doc__ = name, change.__doc__
     return changed
@@ -50,7 +62,7 @@ for _name in (
     *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
     *("__setitem__", "__delitem__", "__iadd__", "__imul__"),
 ):
-    setattr(RouteList, _name, _forgetful(_name))
+    setattr(RouteList, _name, _counting(_name))
 
 
 class RouteGroup:
@@ -101,6 +113,8 @@ class RouteIndex:
     def __init__(self, routes: Iterable[Any]) -> None:
         #: How many edits of routes this index knows of.
         self.edits = Edits.count
+        #: How many changes of the list of routes it knows of.
+        self.changes = 0
         self._size = 0
         # By the whole path, for routes that match one path only.
         self._texts: _Table = {}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .adapters import BaseHandlerAdapter, Webapp2HandlerAdapter, WebappHandlerAdapter
 from .http_errors import HTTPNotFound
 from .imports import import_string
-from .index import RouteGroup, RouteIndex, RouteList
+from .index import RouteGroup, RouteList
 from .patterns import RouteError
 from .route import Edits, Match, RouteTypeError, SimpleRoute, is_plain
 from .route_template import Args, Kwargs
@@ -133,8 +133,8 @@ class Router:
         if type(routes) is not RouteList:
             routes = self._listed(routes)
         index = routes.routing_index
-        if index is None or index.edits != Edits.count:
-            index = routes.routing_index = RouteIndex(routes)
+        if index is None or index.changes != routes.changes or index.edits != Edits.count:
+            index = routes.make_index()
         matched = index.match(request)
         if matched is None:
             raise HTTPNotFound()

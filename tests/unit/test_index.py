@@ -4,6 +4,7 @@ from webob import exc
 from webapp2compat.index import RouteGroup, RouteIndex, RouteList, first_match
 from webapp2compat.request import Request
 from webapp2compat.route import BaseRoute, Route, SimpleRoute
+from webapp2compat.router import Router
 
 
 class Recording(BaseRoute):
@@ -57,7 +58,7 @@ def test_nothing_is_found_in_an_empty_table(find):
     assert find("/a") is None
 
 
-@pytest.mark.parametrize("path", ["", "/", "//", "/a/", "//a", "/a/b/c/d/e/f", "/A", "/a%0A", "/%zz", "a"])
+@pytest.mark.parametrize("path", ["", "/", "//", "x/y", "/a/", "//a", "/a/b/c/d/e/f", "/A", "/a%0A", "/%zz", "a"])
 def test_paths_that_nothing_matches_are_not_found(find, path):
     assert find(path, Route("/a"), SimpleRoute("/b/(.*)"), Route("/<:x>/y")) is None
 
@@ -195,6 +196,25 @@ def test_group_refuses_methods_by_itself():
 def test_group_leaves_its_condition_to_its_kinds(ask):
     with pytest.raises(NotImplementedError):
         ask(RouteGroup())
+
+
+def test_path_that_begins_with_no_slash_is_not_found():
+    assert RouteIndex([Route("/<x>")]).match(Request({"PATH_INFO": "a/b"})) is None
+
+
+def test_change_while_the_index_is_made_is_not_lost():
+    late = Route("/late")
+
+    class Replacing(Wherever):
+        def guarded_routes(self):
+            router.match_routes[0] = late
+            return []
+
+    router = Router([Route("/x")])
+    router.match_routes.append(Replacing("", []))
+    router.match(Request.blank("/x"))
+
+    assert router.match(Request.blank("/late"))[0] is late
 
 
 def test_list_of_routes_is_a_list():
