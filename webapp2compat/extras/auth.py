@@ -202,10 +202,10 @@ class Auth:
         is_remembered = _is_set(remember)
         user.update(token=token, token_ts=token_ts or now, cache_ts=cache_ts or now, remember=int(is_remembered))
         session_args.setdefault("max_age", self.store.config["token_max_age"] if is_remembered else None)
-        before = self.session.get("_user")
+        before = self.get_session_data()
         self.set_session_data(user, **session_args)
         self._user = user
-        if not before or before[0] != user["user_id"]:
+        if before is None or before["user_id"] != user["user_id"]:
             self.session.rotate()
 
     def unset_session(self) -> None:

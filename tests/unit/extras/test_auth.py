@@ -3,7 +3,7 @@
 import pytest
 
 import webapp2
-from webapp2_extras import auth, security
+from webapp2_extras import auth, security, sessions
 
 
 def test_user_signs_in_and_is_known_until_signing_out(visitor):
@@ -327,6 +327,44 @@ def test_session_gets_a_new_id_when_a_user_signs_in_and_no_other_time(visitor, c
     browser.visit(lambda auth: auth.set_session({"user_id": 2, "name": "bob"}))
 
     assert rotations == [1, 2]
+
+
+@pytest.mark.parametrize("junk", [5, "text", [], {"a": 1}])
+def test_user_signs_in_over_junk_in_the_session(visitor, junk):
+    browser = visitor()
+    browser.visit(lambda auth: auth.session.update(_user=junk))
+
+    browser.visit(lambda auth: auth.set_session({"user_id": 1, "name": "ann"}))
+
+    assert browser.whoami() == "ann"
+
+
+@pytest.mark.parametrize("backend", ["securecookie", "memory"])
+def test_user_signs_in_with_any_session_backend(visitor, backend):
+    sids = []
+
+    class Memory(sessions.CustomBackendSessionFactory):
+        stored = {}
+
+        def _get_by_sid(self, sid):
+            self.sid = sid if sid in self.stored else self._get_new_sid()
+            return sessions.SessionDict(self, data=self.stored.get(sid), new=sid not in self.stored)
+
+        def save_session(self, response):
+            if self.session.modified:
+                sids.append(self.sid)
+                self.stored[self.sid] = dict(self.session)
+                self.session_store.save_secure_cookie(response, self.name, {"_sid": self.sid}, **self.session_args)
+
+    config = {
+        "webapp2_extras.sessions": {"secret_key": "not a secret, but long", "backends": {"memory": Memory}},
+    }
+    browser = visitor(config, session_backend=backend)
+    browser.visit(lambda auth: auth.session.update(planted=1))
+    browser.sign_in()
+
+    assert browser.whoami() == "ann"
+    assert len(set(sids)) == (2 if backend == "memory" else 0)
 
 
 def test_session_of_webapp2_is_read(visitor, model, clock):
