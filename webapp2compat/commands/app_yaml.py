@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..optional import import_extra
+from ..typing import WSGIApp
 from .failure import UsageError
 
 if TYPE_CHECKING:
@@ -52,6 +53,30 @@ def load_app_yaml(options: argparse.Namespace) -> OpenTree:
     :raises UsageError: If a file of it is wrong, or the data is in use.
     :raises MissingExtraError: If the App Engine SDK is not installed.
     """
+    if options.server == "gunicorn" and options.services != "none":
+        raise UsageError(
+            "Local services live in one process, and gunicorn has several: use --server paste or --services none."
+        )
+    return _open(
+        options.target, storage=options.storage, as_production=options.as_production, services=options.services
+    )
+
+
+def load_first_script(target: str) -> WSGIApp:
+    """Import the first script of the default service, on services that forget.
+
+    :raises UsageError: If a file of the tree is wrong, or no handler names a script.
+    :raises MissingExtraError: If the App Engine SDK is not installed.
+    """
+    with _open(target, storage=":memory:") as opened:
+        served = opened.tree.default
+        for handler in served.handlers:
+            if not handler.is_static and not handler.info.url.startswith("/_ah/"):
+                return served.scripts.load(handler.target)
+    raise UsageError(f"No handler in {served.service.path} names a script of the app.")
+
+
+def _open(target: str, **options: Any) -> OpenTree:  # Any: the options of open_tree()
     # Optional: the App Engine SDK comes with the extra "appengine".
     import_extra("google.appengine.api", "appengine")
     from ..appengine.app_yaml import ConfigurationError
@@ -59,16 +84,7 @@ def load_app_yaml(options: argparse.Namespace) -> OpenTree:
     from ..appengine.storage import StorageInUse
     from ..appengine.stubs import NotLocal
 
-    if options.server == "gunicorn" and options.services != "none":
-        raise UsageError(
-            "Local services live in one process, and gunicorn has several: use --server paste or --services none."
-        )
     try:
-        return open_tree(
-            options.target,
-            storage=options.storage,
-            as_production=options.as_production,
-            services=options.services,
-        )
+        return open_tree(target, **options)
     except (ConfigurationError, NotLocal, StorageInUse) as error:
         raise UsageError(str(error)) from error

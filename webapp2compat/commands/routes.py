@@ -11,6 +11,7 @@ from typing import Any
 
 from ..http_errors import HTTPMethodNotAllowed, HTTPNotFound
 from ..index import RouteGroup
+from . import app_yaml
 from .failure import FINDINGS, OK, UsageError
 from .target import HELP, load_app
 
@@ -34,7 +35,7 @@ class Row:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("target", metavar="TARGET", nargs="?", default=".", help=HELP)
+    parser.add_argument("target", metavar="TARGET", nargs="?", default=".", help=f"{app_yaml.HELP}, {HELP}")
     parser.add_argument("--match", metavar="PATH", help="say which route answers this path, or that none does")
     parser.add_argument("--method", metavar="M", default="GET", help="the method to match (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -42,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the routes, or the one that matches."""
-    app: Any = load_app(options.target)  # Any: other WSGI apps have no router
+    load = app_yaml.load_first_script if app_yaml.is_app_yaml(options.target) else load_app
+    app: Any = load(options.target)  # Any: other WSGI apps have no router
     router = getattr(app, "router", None)
     if router is None:
         raise UsageError(f"The app of {options.target!r} is a {type(app).__name__}, which has no routes to list.")

@@ -77,6 +77,23 @@ def test_local_services_do_not_run_under_gunicorn(options):
         app_yaml.load_app_yaml(options("--server", "gunicorn"))
 
 
+def test_routes_are_those_of_the_first_script(options, tree, capsys):
+    options()
+    (tree / "app.yaml").write_text(YAML.replace("handlers:\n", "handlers:\n- {url: /s, static_dir: s}\n"))
+    (tree / "main.py").write_text("import webapp2\napp = webapp2.WSGIApplication([('/notes', 'notes.Page')])\n")
+
+    assert main(["routes", str(tree)]) == 0
+    assert "/notes" in capsys.readouterr().out
+
+
+def test_tree_without_a_script_has_no_routes(options, tree, capsys):
+    options()
+    (tree / "app.yaml").write_text(YAML.partition("- {")[0] + "- {url: /s, static_dir: s}\n")
+
+    assert main(["routes", str(tree)]) == 2
+    assert "names a script of the app" in capsys.readouterr().err
+
+
 def test_missing_sdk_is_named(tree, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "google.appengine.api", None)
 
