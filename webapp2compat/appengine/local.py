@@ -77,6 +77,15 @@ class OpenTree:
             self.services.dispatcher.host = environ["HTTP_HOST"]
         return self.tree(environ, start_response)
 
+    @property
+    def debug(self) -> bool:
+        """Whether a script that cannot be imported, or that raises, is answered with its traceback."""
+        return self.tree.debug
+
+    @debug.setter
+    def debug(self, debug: bool) -> None:
+        self.tree.debug = debug
+
     def __enter__(self) -> OpenTree:
         return self
 

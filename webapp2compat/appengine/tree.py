@@ -19,6 +19,7 @@ import logging
 import re
 import secrets
 import time
+import traceback
 import zlib
 from collections.abc import Callable, Iterable
 
@@ -88,6 +89,8 @@ class Tree:
         roots = {str(service.root) for service in services}
         self.services = {service.name: ServedService(service, roots, as_production) for service in services}
         self.default = next(iter(self.services.values()))
+        #: Whether a script that fails is answered with its traceback.
+        self.debug = False
         #: Answers paths below ``/_ah/`` before any handler does; ``None`` from it leaves the path to the handlers.
         self.pages: Callable[[Environ], WSGIApp | None] = lambda environ: None
         #: Fills answers that name a blob.
@@ -173,7 +176,8 @@ class Tree:
                 answer = collect(served.scripts.load(script), environ)
             except Exception:
                 logger.exception("The script %s failed.", script)
-                return error_page(served.service)(environ, start_response)
+                page = plain(500, traceback.format_exc()) if self.debug else error_page(served.service)
+                return page(environ, start_response)
             return self.blobs(answer).send(start_response)
 
         return respond

@@ -101,6 +101,13 @@ def test_script_that_raises_is_answered_with_500_and_logged(open_site, ask, capl
     assert "ValueError: broken" in caplog.text
 
 
+def test_script_that_raises_shows_its_traceback_to_developers(open_site, ask):
+    tree = open_site(files={"main.py": RAISING})
+    tree.debug = True
+
+    assert (tree.debug, "ValueError: broken" in ask(tree, "/").text) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("handlers", "body", "content_type"),
     [
