@@ -34,7 +34,7 @@ Match: TypeAlias = tuple[Any, Args, Kwargs]
 logger = logging.getLogger(__name__)
 
 # What a route matches on. Assigning one of these later makes the routing index read the routes anew.
-_MATCHED_ON = frozenset(("template", "regex", "match", "methods", "schemes"))
+_MATCHED_ON = frozenset(("template", "regex", "match", "methods", "schemes", "defaults"))
 _COMPILED = ("regex", "reverse_template", "args_count", "kwargs_count", "variables", "_reading", "_builder")
 # The arguments of build() that are no variables and do not go into the query.
 _URL_PARTS = frozenset(("_scheme", "_netloc", "_fragment", "_full"))

@@ -316,6 +316,17 @@ def test_removed_route_answers_no_more(change):
     assert router.match(Request.blank("/x"))[2] == {"a": "x"}
 
 
+def test_defaults_that_change_after_the_first_request_are_used():
+    route = Route("/x")
+    router = Router([route])
+    router.match(Request.blank("/x"))
+    route.defaults = {"a": 1}
+    replaced = router.match(Request.blank("/x"))[2]
+    route.defaults["a"] = 2
+
+    assert (replaced, router.match(Request.blank("/x"))[2]) == ({"a": 1}, {"a": 2})
+
+
 def test_plain_list_in_place_of_the_table_may_go_on_changing():
     router = Router()
     router.match_routes = routes = [Route("/x")]
