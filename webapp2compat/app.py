@@ -145,12 +145,10 @@ class WSGIApplication(ErrorRegistration):
             withdraw(token)
 
     def _answer(self, request: Request, response: Response, start_response: StartResponse) -> Iterable[bytes]:
-        environ = request.environ
-        reporters = self.error_pipeline.reporters
-        if reporters:
+        if self.error_pipeline.reporters:
             request.__dict__["_watch"] = self.error_pipeline.watch()
         try:
-            if environ["REQUEST_METHOD"] not in self.allowed_methods:
+            if request.environ["REQUEST_METHOD"] not in self.allowed_methods:
                 self._refuse_unknown_method(request)
             answer = self.router.dispatch(request, response)
             if answer is None:
@@ -159,11 +157,17 @@ class WSGIApplication(ErrorRegistration):
                 answer, start_response = _foreign(presented(answer), start_response)
         except _CAUGHT as error:
             answer = self._respond_to_error(request, response, error)
+        return self._start(request, response, answer, start_response)
+
+    def _start(
+        self, request: Request, response: Response, answer: WSGIApp, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Start the answer and return its body."""
         try:
-            body: Iterable[bytes] = answer(environ, start_response)
+            body: Iterable[bytes] = answer(request.environ, start_response)
         except _CAUGHT as error:
             answer, body = self._restart(request, response, error, _restarting(start_response, error))
-        if type(body) is list and not reporters:
+        if type(body) is list and not self.error_pipeline.reporters:
             return body
         return _outliving(request, answer, body)
 
