@@ -6,6 +6,7 @@ import pickle
 import pkgutil
 import subprocess
 import sys
+import types
 from importlib.util import find_spec
 from unittest import mock
 
@@ -133,6 +134,18 @@ def test_find_spec_answers_none_for_a_module_that_is_not_there():
 def test_a_missing_submodule_is_named_as_it_was_asked_for():
     with pytest.raises(ModuleNotFoundError, match=r"No module named 'webapp2_extras\.nowhere'"):
         importlib.import_module("webapp2_extras.nowhere")
+
+
+def test_finder_leaves_the_names_to_an_old_webapp2_that_stands_before():
+    with mock.patch.dict("sys.modules"):
+        del sys.modules["webapp2"]
+
+        assert AliasFinder().find_spec("webapp2", None) is None
+
+
+def test_finder_leaves_the_modules_of_an_old_webapp2_alone():
+    with mock.patch.dict("sys.modules", {"webapp2_extras": types.ModuleType("webapp2_extras")}):
+        assert AliasFinder().find_spec("webapp2_extras.json", None) is None
 
 
 def test_finder_leaves_other_names_alone():

@@ -2,6 +2,7 @@ import gc
 import io
 import logging
 import sys
+from unittest import mock
 
 import pytest
 
@@ -221,3 +222,23 @@ def test_failed_request_leaves_no_cycles(fail):
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_wsgi_answer_that_fails_before_it_starts_is_a_500():
+    def broken(environ, start_response):
+        raise ValueError("nothing was sent")
+
+    assert app_of(lambda self: broken).get_response("/").status_int == 500
+
+
+def test_failure_after_headers_were_sent_is_left_to_the_server():
+    error = ValueError("the headers have left")
+    # A server raises the error that it is handed, once its headers have left (PEP 3333).
+    start_response = mock.Mock(side_effect=[None, error])
+
+    def late(environ, start_response):
+        start_response("200 OK", [])
+        raise error
+
+    with pytest.raises(ValueError, match="have left"):
+        app_of(lambda self: late)(webapp2.Request.blank("/").environ, start_response)

@@ -119,3 +119,9 @@ def test_error_survives_pickling():
     error = pickle.loads(pickle.dumps(ImportStringError("os.nope", AttributeError("nope"))))
 
     assert (error.import_name, type(error.exception)) == ("os.nope", AttributeError)
+
+
+def test_debugged_import_ends_when_every_part_is_found():
+    text = str(ImportStringError("os.path", ImportError("just then")))
+
+    assert text.endswith(f"- 'os.path' found in {os.path.__file__!r}.")

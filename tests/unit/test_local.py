@@ -174,3 +174,12 @@ def test_class_of_the_object_can_be_replaced():
     proxy_of(box).__class__ = Other
 
     assert type(box) is Other
+
+
+def test_class_is_set_on_the_object_behind():
+    box = Box()
+    other = type("Other", (Box,), {})
+
+    proxy_of(box).__class__ = other
+
+    assert type(box) is other
