@@ -15,6 +15,8 @@ from .facts import RequestFacts
 from .info import ErrorInfo
 from .scrub import safe_str
 
+MAX_STACK = 20
+
 
 def dump(report: Any) -> dict[str, Any]:  # a Report, which stands above this module
     """Return everything that is known about a report.
@@ -26,7 +28,7 @@ def dump(report: Any) -> dict[str, Any]:  # a Report, which stands above this mo
         title=report.title,
         is_fatal_error=report.is_fatal,
         error_id=report.info.error_id if report.info else str(uuid.uuid4()),
-        stack=[clean(report, line) for line in report.stack],
+        stack=[clean(report, line) for line in _stack(report)],
         time=_time(report),
         response=_response(report.info, report.status),
     )
@@ -48,6 +50,14 @@ def clean(report: Any, text: str) -> str:
     """Return text without the secrets of the request."""
     cleaned: str = report.facts.clean(text) if report.facts else report.settings.scrubber.text(text)
     return cleaned
+
+
+def _stack(report: Any) -> list[str]:
+    """Return the frames that led to a report, the innermost last, a line each."""
+    frames = report.stack
+    if not frames and report.exception is not None:
+        frames = traceback.extract_tb(report.exception.__traceback__)[-MAX_STACK:]
+    return [f"{frame.filename}:{frame.lineno} in {frame.name}: {frame.line}" for frame in frames]
 
 
 def trace_of(error: BaseException) -> str:

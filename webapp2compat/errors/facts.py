@@ -8,6 +8,8 @@ from ..properties import cached_property
 from . import endpoint
 from .scrub import Scrubber
 
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
 
 class RequestFacts:
     """The facts of a request, worked out when somebody asks.
@@ -55,8 +57,9 @@ class RequestFacts:
     @property
     def host_url(self) -> str:
         """The scheme and the host."""
-        host = self.environ.get("HTTP_HOST") or self.environ.get("SERVER_NAME", "")
-        return f"{self.environ.get('wsgi.url_scheme', 'http')}://{host}"
+        scheme = str(self.environ.get("wsgi.url_scheme", "http"))
+        host = str(self.environ.get("HTTP_HOST") or self.environ.get("SERVER_NAME", ""))
+        return f"{scheme}://{host.removesuffix(_DEFAULT_PORTS.get(scheme, ':'))}"
 
     @property
     def url(self) -> str:

@@ -53,6 +53,7 @@ class ErrorInfo(RequestFacts):
         self.response = response
         self.raised = self.exception = raised
         self._settings = settings
+        self._traceback = raised.__traceback__
         if isinstance(raised, chain.GROUP):
             self.exception = chain.leaf_of(raised)
 
@@ -177,6 +178,10 @@ class ErrorInfo(RequestFacts):
     def shown_extra(self) -> Any:
         """The extra data for a debug answer, secrets masked."""
         return self._scrubber.plain(self.extra)
+
+    def forget_passing_on(self) -> None:
+        """Take the frames out of the traceback that only raised the exception again on its way to the answer."""
+        self.raised.__traceback__ = self._traceback
 
     @cached_property
     def exceptions(self) -> list[chain.Failure]:

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from .dump import MAX_STACK
 from .facts import RequestFacts
 from .report import Report, one_line, send
 from .scrub import safe_str
@@ -53,7 +54,7 @@ def report_error(title: str | None = None, data: Any = None, caught: Any = None,
         settings=pipeline.settings,
         data=data,
         caught=caught,
-        stack=[line.strip() for line in traceback.format_stack(sys._getframe(1), limit=20)],
+        stack=traceback.extract_stack(sys._getframe(1), limit=MAX_STACK),
     )
     _send(report, pipeline, request)
 

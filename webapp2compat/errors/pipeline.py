@@ -185,6 +185,8 @@ class Pipeline:
         if info is not None and info.raised is not exception:
             info = self._replace(info, exception)
             self._notice(info)
+        if info is not None:
+            info.forget_passing_on()
         self._log_unhandled(exception)
         if self.settings.propagate:
             raise exception
@@ -214,6 +216,7 @@ class Pipeline:
             format = chosen_format(info, scopes, self.settings)
             if format is None or getattr(answer, "has_body", False):
                 return None
+            info.forget_passing_on()
             rendered = render(info, format, scopes, self.settings, answer)
             if info.http is not None:
                 carry_cookies(info.response, rendered)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import traceback
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -56,8 +57,8 @@ class Report:
     caught: Any = field(default=None, repr=False)
     #: When the request began, in seconds since the epoch.
     started: float | None = field(default=None, repr=False)
-    #: The code that made the report, as lines of text.
-    stack: list[str] = field(default_factory=list, repr=False)
+    #: The frames of the code that made a manual report.
+    stack: list[traceback.FrameSummary] = field(default_factory=list, repr=False)
 
     @property
     def raised(self) -> BaseException | None:

@@ -56,7 +56,7 @@ def test_event_has_the_request_without_its_secrets(failing, send, events):
     )
 
     request = events[0]["request"]
-    assert (request["method"], request["url"]) == ("GET", "http://localhost:80/")
+    assert (request["method"], request["url"]) == ("GET", "http://localhost/")
     assert request["query_string"] == "token=********&a=1"
     assert request["headers"]["X-Ok"] == "shown"
     assert "b3arer" not in str(request)

@@ -92,3 +92,17 @@ def test_what_was_caught_is_shown_without_secrets(app, caught, shown):
 
     assert application.error_pipeline.reporters
     assert json.loads(dumps[0])["error_caught"] == shown
+
+
+def test_stack_leads_to_the_error(dumped):
+    assert dumped(ValueError("v"))["stack"][-1].endswith(" in get: raise error")
+
+
+def test_stack_leads_to_a_manual_report(app):
+    dumps = []
+    application = app(config={"webapp2compat.errors": {"error_reporter": lambda title, dump: dumps.append(dump)}})
+
+    report_error("t")
+
+    assert application.error_pipeline.reporters
+    assert json.loads(dumps[0])["stack"][-1].endswith(' in test_stack_leads_to_a_manual_report: report_error("t")')

@@ -14,10 +14,10 @@ def facts(path="/", route_kwargs=None, **options):
 @pytest.mark.parametrize(
     ("path", "url"),
     [
-        ("/", "http://localhost:80/"),
-        ("/caf%C3%A9?a=1", "http://localhost:80/caf\xe9?a=1"),
-        ("/?token=abcd", "http://localhost:80/?token=********"),
-        ("/%ff", "http://localhost:80/\ufffd"),
+        ("/", "http://localhost/"),
+        ("/caf%C3%A9?a=1", "http://localhost/caf\xe9?a=1"),
+        ("/?token=abcd", "http://localhost/?token=********"),
+        ("/%ff", "http://localhost/\ufffd"),
     ],
 )
 def test_url_has_no_secrets(path, url):
@@ -40,3 +40,17 @@ def test_secret_of_the_query_is_masked_in_other_headers():
 
 def test_request_that_matched_nothing_has_no_endpoint():
     assert (facts().endpoint, facts().route, facts().method) == (None, None, "GET")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "host_url"),
+    [
+        ("http://example.com:8080", "http://example.com:8080"),
+        ("https://example.com:443", "https://example.com"),
+        ("ws://example.com:80", "ws://example.com:80"),
+    ],
+)
+def test_host_has_its_port_where_it_is_not_the_default(base_url, host_url):
+    scheme, _, host = base_url.partition("://")
+
+    assert facts(environ={"wsgi.url_scheme": scheme, "HTTP_HOST": host}).host_url == host_url

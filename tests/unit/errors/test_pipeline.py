@@ -177,3 +177,11 @@ def test_failed_request_with_a_handler_leaves_no_cycle(failing, send):
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("format", [None, "text"])
+def test_traceback_begins_where_the_request_does(failing, send, caplog, format):
+    text = send(failing(ValueError("v"), debug=True, format=format)).text
+
+    assert "_pass_on" not in text
+    assert "_pass_on" not in caplog.text

@@ -35,7 +35,7 @@ def test_cloud_entry_is_an_error_event_with_the_traceback(failing, send, stream)
     assert entry["logging.googleapis.com/trace"] == "projects/p/traces/abc123"
     assert entry["context"]["httpRequest"] == {
         "method": "GET",
-        "url": "http://localhost:80/?token=********",
+        "url": "http://localhost/?token=********",
         "userAgent": "ua",
         "referrer": "http://e/?token=********",
         "remoteIp": "10.0.0.1",
