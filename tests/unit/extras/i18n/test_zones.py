@@ -64,3 +64,24 @@ def test_moment_that_has_a_zone_becomes_naive_utc(library):
     moment = zones.to_zone(NOON, zones.timezone("Asia/Tokyo"))
 
     assert zones.to_utc(moment, zones.timezone("America/Chicago")) == NOON
+
+
+def test_time_zone_has_the_methods_of_pytz_in_any_case(library):
+    zone = zones.timezone("America/Chicago")
+    twice = datetime.datetime(2012, 11, 4, 1, 30)
+
+    assert zone.zone == "America/Chicago"
+    assert zone.localize(twice).isoformat() == "2012-11-04T01:30:00-06:00"
+    assert zone.localize(twice, is_dst=True).isoformat() == "2012-11-04T01:30:00-05:00"
+    assert zone.normalize(zone.localize(NOON)).isoformat() == "2012-03-04T12:00:00-06:00"
+
+
+def test_moment_that_has_a_zone_cannot_be_localized(library):
+    with pytest.raises(ValueError, match="Not naive"):
+        zones.timezone("America/Chicago").localize(NOON.replace(tzinfo=UTC))
+
+
+def test_any_time_zone_will_do_to_convert_from():
+    zone = datetime.timezone(datetime.timedelta(hours=2))
+
+    assert zones.to_utc(NOON, zone) == NOON - datetime.timedelta(hours=2)
