@@ -101,7 +101,7 @@ def test_a_client_that_says_nothing_gets_nothing(serving, ask):
 
 @pytest.mark.parametrize("data", [b"GET / HT", POST + b"\r\na"])
 def test_a_slow_request_is_a_408(serving, connect, read_all, data):
-    connection = connect(serving(hello, head_seconds=0.05, body_seconds=0.05))
+    connection = connect(serving(hello, head_seconds=0.3, body_seconds=0.3))
 
     connection.sendall(data)
 
@@ -109,7 +109,7 @@ def test_a_slow_request_is_a_408(serving, connect, read_all, data):
 
 
 def test_an_idle_connection_is_closed(serving, connect, read_all, read_answer):
-    server = serving(hello, head_seconds=0.1, idle_seconds=0.05)
+    server = serving(hello, head_seconds=0.5, idle_seconds=0.05)
     silent, idle = connect(server), connect(server)
 
     idle.sendall(GET)

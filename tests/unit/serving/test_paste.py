@@ -114,7 +114,7 @@ def test_a_worker_that_hangs_is_ended(serving, get, caplog):
             time.sleep(0.01)
         return echo(environ, start_response)
 
-    server = serving(app, workers=1, hung_seconds=0, kill_seconds=0.1)
+    server = serving(app, workers=1, hung_seconds=0, kill_seconds=0.5)
 
     assert get(server, "/hang")[0] == "HTTP/1.1 500 Internal Server Error"
     assert get(server)[0] == OK
@@ -125,13 +125,14 @@ def test_workers_that_wait_for_their_clients_are_substituted(serving, connect, g
         start_response("200 OK", [])
         return iter([b"x" * 1_000_000] * (12 if environ["PATH_INFO"] == "/big" else 1))
 
-    server = serving(app, workers=1, substitutes=2, hung_seconds=0, kill_seconds=0.2)
+    server = serving(app, workers=1, substitutes=2)
     slow = [connect(server) for _ in range(2)]
     for connection in slow:
         connection.sendall(b"GET /big HTTP/1.0\r\n\r\n")
     wait_until(lambda: server.crew.away == 2)
 
     assert get(server)[0] == OK
+    assert [since for since, _ in server.thread_pool.worker_tracker.values()].count(float("inf")) == 2
     for connection in slow:
         connection.close()
     wait_until(lambda: server.crew.away == 0)
