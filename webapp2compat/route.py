@@ -309,7 +309,7 @@ class Route(BaseRoute):
             return self._build_with_care(request, args, kwargs)
         if path[:2] == "//":
             path = on_site(path)
-        if len(kwargs) == len(builder.checks):
+        if len(kwargs) == builder.count:
             return path
         return path + query_of({name: kwargs[name] for name in kwargs if name not in self.variables})
 

@@ -117,24 +117,34 @@ class PathBuilder:
     """
 
     def __init__(self, template: str, variables: dict[str, re.Pattern[str]]) -> None:
-        texts = parts_of(template)[0]
-        self._template = "%s".join(quote_path(text).replace("%", "%%") for text in texts)
-        #: The names of the variables, and what matches their values.
-        self.checks = [(name, regex.match) for name, regex in variables.items()]
+        texts, _, regexes = parts_of(template)
+        *befores, self._end = map(quote_path, texts)
+        matches = [
+            _is_segment if regex == SEGMENT else variable.match
+            for regex, variable in zip(regexes, variables.values(), strict=True)
+        ]
+        # The text before each variable, its name, and what matches its values.
+        self._parts = list(zip(befores, variables, matches, strict=True))
+        #: How many variables there are.
+        self.count = len(variables)
 
     def path_of(self, values: Kwargs) -> str | None:
         """Return the escaped path, or ``None`` if a value is missing, of another kind, or does not match."""
-        texts = []
-        for name, match in self.checks:
+        path = ""
+        for text, name, match in self._parts:
             value = values.get(name)
             if value.__class__ is not str:
                 if value.__class__ is not int:
                     return None
                 value = str(value)
-            if match(value) is None:
+            if not match(value):
                 return None
-            texts.append(value if value.isalnum() and value.isascii() else quote_path(value))
-        return self._template % tuple(texts)
+            path += text + (value if value.isalnum() and value.isascii() else quote_path(value))
+        return path + self._end
+
+
+def _is_segment(value: str) -> bool:
+    return "/" not in value and value != ""
 
 
 def read_route_template(template: str) -> Reading:
