@@ -126,38 +126,32 @@ def open_tree(
 
 
 def load_services(path: Path) -> list[Service]:
-    """Read ``app.yaml`` and the services that ``dispatch.yaml`` beside it names; the default one comes first.
+    """Read ``app.yaml`` and the services whose files lie beside it or one folder down; the one named comes first.
 
     :param path: ``app.yaml``, or the folder that holds it.
-    :raises ConfigurationError: If a file is wrong, or a service has no file.
+    :raises ConfigurationError: If a file is wrong, or ``dispatch.yaml`` names a service that has no file.
     """
     if path.is_dir():
         path = path / ("app.yaml" if not (path / "app.yml").is_file() else "app.yml")
-    default = load_service(path)
-    wanted = {rule.service for rule in load_companions(default.root).dispatch} - {default.name, "default"}
-    others = _services_beside(default, wanted)
-    for name in sorted(wanted - set(others)):
-        reason = f"It names the service {name!r}, and no .yaml file here or one folder down says 'service: {name}'."
-        raise ConfigurationError(default.root / "dispatch.yaml", None, reason)
-    return [default, *others.values()]
-
-
-def _services_beside(default: Service, wanted: set[str]) -> dict[str, Service]:
-    found: dict[str, Service] = {}
-    candidates = [*sorted(default.root.glob("*.yaml")), *sorted(default.root.glob("*/*.yaml"))] if wanted else []
-    for path in candidates:
-        if path != default.path and (name := _service_name(path)) in wanted:
-            found[name] = load_service(path)
-    return found
+    first = load_service(path)
+    found = {first.name: first}
+    for other in [*sorted(path.parent.glob("*.yaml")), *sorted(path.parent.glob("*/*.yaml"))]:
+        if (name := _service_name(other)) and name not in found:
+            found[name] = load_service(other)
+    for rule in load_companions(first.root).dispatch:
+        if rule.service not in (*found, "default"):
+            reason = (
+                f"It names the service {rule.service!r}, and no .yaml file here or one folder down is that service's."
+            )
+            raise ConfigurationError(first.root / "dispatch.yaml", None, reason)
+    return list(found.values())
 
 
 def _service_name(path: Path) -> str:
-    """The name after ``service:`` or ``module:`` at the start of a line; empty if there is none."""
-    for line in path.read_text("utf-8", "replace").splitlines():
-        key, _, value = line.partition(":")
-        if key in ("service", "module"):
-            return value.partition("#")[0].strip().strip("'\"")
-    return ""
+    """The name that a file gives its service in Python; empty if it is another kind of file."""
+    lines = [line.partition(":") for line in path.read_text("utf-8", "replace").splitlines()]
+    values = {key: value.partition("#")[0].strip().strip("'\"") for key, _, value in lines}
+    return (values.get("service") or values.get("module") or "") if values.get("runtime", "")[:6] == "python" else ""
 
 
 def _import_config() -> None:

@@ -184,6 +184,19 @@ def test_services_in_folders_below_are_found(site):
     assert [service.name for service in load_services(folder)] == ["default", "low"]
 
 
+def test_services_of_tasks_are_found_too_and_other_files_are_not(site):
+    folder = site(
+        {
+            "api.yaml": "service: api\n" + HEAD,
+            "manage.yaml": "module: manage  # for tasks\n" + HEAD,
+            "node.yaml": "service: node\nruntime: nodejs\n",
+            "compose.yaml": "services:\n  web: {}\n",
+        }
+    )
+
+    assert [service.name for service in load_services(folder / "api.yaml")] == ["api", "manage"]
+
+
 def test_wsgi_application_that_is_wrapped_for_google_runs_unwrapped(open_site, ask):
     wrapped = "from google.appengine.api import wrap_wsgi_app\n\ndef site(environ, start_response):\n"
     wrapped += (
