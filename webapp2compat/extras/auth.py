@@ -24,7 +24,7 @@ from .auth_store import (
     AuthStore as AuthStore,
     InvalidAuthIdError as InvalidAuthIdError,
     InvalidPasswordError as InvalidPasswordError,
-    User,
+    UserDict,
     age_of,
     default_config as default_config,
     password_matches as password_matches,
@@ -55,8 +55,8 @@ class Auth:
         self.request = request
         self.store = get_store(app=request.app)
 
-    def _user_or_none(self) -> User | None:
-        user: User | None = None if self._user is _anon else self._user
+    def _user_or_none(self) -> UserDict | None:
+        user: UserDict | None = None if self._user is _anon else self._user
         return user
 
     @cached_property
@@ -64,7 +64,7 @@ class Auth:
         """The session that holds the user."""
         return self.store.get_session(self.request)
 
-    def get_user_by_session(self, save_session: bool = True) -> User | None:
+    def get_user_by_session(self, save_session: bool = True) -> UserDict | None:
         """Return the user that the session holds.
 
         :param save_session: Whether to store a new token or a fresh copy of the user in the session.
@@ -86,10 +86,10 @@ class Auth:
                 self.session.pop("_user", None)
         return self._user_or_none()
 
-    def _is_complete(self, data: User) -> bool:
+    def _is_complete(self, data: UserDict) -> bool:
         return all(data[name] for name in ("token", "token_ts", "cache_ts"))
 
-    def _kept_as_it_is(self, data: User) -> User:
+    def _kept_as_it_is(self, data: UserDict) -> UserDict:
         container = self.session.container
         if data["remember"]:  # whatever else is saved in this session must not make its cookie end with the browser
             container.session_args["max_age"] = self.store.config["token_max_age"]
@@ -104,11 +104,11 @@ class Auth:
         user_id: Any,
         token: str,
         token_ts: Any = None,
-        cache: User | None = None,
+        cache: UserDict | None = None,
         cache_ts: Any = None,
         remember: bool = False,
         save_session: bool = True,
-    ) -> User | None:
+    ) -> UserDict | None:
         """Return the user that a token belongs to.
 
         :param user_id: The id of the user.
@@ -134,7 +134,7 @@ class Auth:
         return self._user_or_none()
 
     # Any: applications may bring a store of their own.
-    def _validate(self, user_id: Any, token: str, token_ts: Any, cache: User | None, cache_ts: Any) -> Any:
+    def _validate(self, user_id: Any, token: str, token_ts: Any, cache: UserDict | None, cache_ts: Any) -> Any:
         if cache and cache_ts and self.store.validate_cache_timestamp(cache_ts, token_ts):
             return cache, token, cache_ts
         return *self.store.validate_token(user_id, token, token_ts=token_ts), None
@@ -155,7 +155,7 @@ class Auth:
 
     def get_user_by_password(
         self, auth_id: str, password: str, remember: bool = False, save_session: bool = True, silent: bool = False
-    ) -> User | None:
+    ) -> UserDict | None:
         """Sign a user in.
 
         :param auth_id: The id, such as an e-mail address.
@@ -177,7 +177,7 @@ class Auth:
     # Any: arguments of response.set_cookie().
     def set_session(
         self,
-        user: User,
+        user: UserDict,
         token: str | None = None,
         token_ts: Any = None,
         cache_ts: Any = None,
@@ -215,7 +215,7 @@ class Auth:
         if data:
             self.store.delete_auth_token(data["user_id"], data["token"])
 
-    def get_session_data(self, pop: bool = False) -> User | None:
+    def get_session_data(self, pop: bool = False) -> UserDict | None:
         """Return the user that the session holds, without checking the token.
 
         :param pop: Whether to remove it from the session.
@@ -223,7 +223,7 @@ class Auth:
         data = self.session.pop("_user", None) if pop else self.session.get("_user")
         return None if data is None else self.store.deserialize_session(data)
 
-    def set_session_data(self, data: User, **session_args: Any) -> None:
+    def set_session_data(self, data: UserDict, **session_args: Any) -> None:
         """Store a user in the session as it is.
 
         :param data: The user, with its token.

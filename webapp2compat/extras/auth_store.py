@@ -38,7 +38,7 @@ default_config: dict[str, Any] = {
 }
 
 # A user, as applications see one. Any: the model's attributes can be anything that a session can hold.
-User: TypeAlias = dict[str, Any]
+UserDict: TypeAlias = dict[str, Any]
 
 _log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class AuthStore:
         model = self.config["user_model"]
         return import_string(model) if isinstance(model, str) else model
 
-    def get_user_by_auth_password(self, auth_id: str, password: str, silent: bool = False) -> User | None:
+    def get_user_by_auth_password(self, auth_id: str, password: str, silent: bool = False) -> UserDict | None:
         """Return the user that an id and a password belong to.
 
         :param auth_id: The id, such as an e-mail address.
@@ -139,7 +139,7 @@ class AuthStore:
             user.renew_password(password)
         return self.user_to_dict(user)
 
-    def get_user_by_auth_token(self, user_id: Any, token: str) -> tuple[User | None, Any]:
+    def get_user_by_auth_token(self, user_id: Any, token: str) -> tuple[UserDict | None, Any]:
         """Return the user that a token belongs to, and the time at which it was made, or ``(None, None)``."""
         user, timestamp = self.user_model.get_by_auth_token(user_id, token)
         return self.user_to_dict(user), timestamp
@@ -153,7 +153,7 @@ class AuthStore:
         """Make a token worthless."""
         return self.user_model.delete_auth_token(user_id, token)
 
-    def user_to_dict(self, user: Any) -> User | None:
+    def user_to_dict(self, user: Any) -> UserDict | None:
         """Return what applications see of a user of the model; ``None`` for ``None``."""
         if not user:
             return None
@@ -165,7 +165,7 @@ class AuthStore:
         store = sessions.get_store(request=request)
         return store.get_session(self.config["cookie_name"], backend=self.config["session_backend"])
 
-    def serialize_session(self, data: User | None) -> list[Any] | None:
+    def serialize_session(self, data: UserDict | None) -> list[Any] | None:
         """Return what the session holds for a user: a list, in the order of :attr:`session_attributes`.
 
         :param data: The user, with its token.
@@ -176,7 +176,7 @@ class AuthStore:
             return None
         return [data.get(name) for name in self.session_attributes]
 
-    def deserialize_session(self, data: Any) -> User | None:
+    def deserialize_session(self, data: Any) -> UserDict | None:
         """Return the user that a session holds.
 
         :param data: What :meth:`serialize_session` returned.
@@ -194,11 +194,11 @@ class AuthStore:
         # Not the data itself: it has a token in it.
         _log.warning("Invalid user data: a %s. Expected %r.", type(data).__name__, self.session_attributes)
 
-    def validate_password(self, auth_id: str, password: str, silent: bool = False) -> User | None:
+    def validate_password(self, auth_id: str, password: str, silent: bool = False) -> UserDict | None:
         """Return the user that an id and a password belong to, as :meth:`get_user_by_auth_password` does."""
         return self.get_user_by_auth_password(auth_id, password, silent=silent)
 
-    def validate_token(self, user_id: Any, token: str, token_ts: Any = None) -> tuple[User | None, str | None]:
+    def validate_token(self, user_id: Any, token: str, token_ts: Any = None) -> tuple[UserDict | None, str | None]:
         """Check a token with the user model, and delete it if it is too old.
 
         :param user_id: The id of the user.
