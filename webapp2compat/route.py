@@ -227,6 +227,7 @@ class Route(BaseRoute):
         object.__setattr__(self, "handler_method", handler_method)
 
     _read = staticmethod(read_route_template)
+    _builder: PathBuilder | None = None
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -303,7 +304,7 @@ class Route(BaseRoute):
         """
         if args or not _URL_PARTS.isdisjoint(kwargs):
             return self._build_with_care(request, args, kwargs)
-        builder = self.__dict__.get("_builder") or self._make_builder()
+        builder = self._builder or self._make_builder()
         path = builder.path_of(kwargs)
         if path is None:
             return self._build_with_care(request, args, kwargs)
