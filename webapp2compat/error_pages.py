@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from string import Template
 from typing import Any
 
 from webob import exc
@@ -114,8 +115,26 @@ def message(error: exc.WSGIHTTPException, environ: Environ, escape: Any) -> str:
         "comment": escape(error.comment or ""),
         "html_comment": html_comment,
     }
-    text: str = template.safe_substitute(TemplateNames(parts, environ, error.headerlist, escape))
-    return text
+    names = TemplateNames(parts, environ, error.headerlist, escape)
+    if template.__class__ is not Template:
+        text: str = template.safe_substitute(names)
+        return text
+    return "".join(
+        [piece if is_text else names.get(piece[1], piece[0]) for is_text, piece in _pieces(template.template)]
+    )
+
+
+@lru_cache(maxsize=64)
+def _pieces(template: str) -> list[tuple[bool, Any]]:
+    """Split a template into its text, and the names in it with the text that stays where one is unknown."""
+    pieces: list[tuple[bool, Any]] = []
+    end = 0
+    for match in Template.pattern.finditer(template):
+        name = match["named"] or match["braced"]
+        pieces.append((True, template[end : match.start()]))
+        pieces.append((False, (match[0], name)) if name else (True, "$" if match["escaped"] else match[0]))
+        end = match.end()
+    return [*pieces, (True, template[end:])]
 
 
 def html_page(error: exc.WSGIHTTPException, environ: Environ) -> str:

@@ -18,7 +18,15 @@ from webob import exc
 from webob.response import EmptyResponse
 
 from .error_pages import CONTENT_TYPES, html_page, json_page, page_format, text_page
-from .header_safety import Header, are_plain, is_bodiless, split_unsafe, without_body_headers, without_repeats
+from .header_safety import (
+    Header,
+    are_plain,
+    is_bodiless,
+    lowered_names,
+    split_unsafe,
+    without_body_headers,
+    without_repeats,
+)
 from .settling import Settled
 from .status import status_reasons
 from .typing import Environ, StartResponse
@@ -126,10 +134,16 @@ class LeanError(exc.WSGIHTTPException):
         body = text.encode("utf-8", "backslashreplace")
         headers: list[Header] = []
         if "_headerlist" in self.__dict__:
-            headers = without_repeats(without_body_headers(self._headers_to_send(environ)))
+            headers = self._extra_headers(environ)
         headers += [("Content-Length", str(len(body))), ("Content-Type", CONTENT_TYPES[page])]
         start_response(self._status, headers)
         return [body]
+
+    def _extra_headers(self, environ: Environ) -> list[Header]:
+        headers = without_body_headers(self._headerlist)
+        if are_plain(headers) and "location" not in lowered_names(headers):
+            return headers
+        return without_repeats(without_body_headers(self._headers_to_send(environ)))
 
     def _headers_to_send(self, environ: Environ) -> list[Header]:
         return [

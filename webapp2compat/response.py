@@ -111,7 +111,7 @@ class Response(ResponseBody):
         chunks = self._open
         if not chunks or environ["REQUEST_METHOD"] == "HEAD":
             return self._send_settled(environ, start_response)
-        body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        body = (chunks[0] if len(chunks) == 1 else "".join(chunks)).encode()
         length = ("Content-Length", str(len(body)))
         if self._type is CONTENT_TYPE:
             headers = [CONTENT_TYPE, NO_CACHE, length]

@@ -22,8 +22,8 @@ from .status_line import StatusLine
 UTF_8 = "utf-8"
 CONTENT_TYPE = ("Content-Type", "text/html; charset=utf-8")
 NO_CACHE = ("Cache-Control", "no-cache")
+_is_ascii = str.isascii
 _LENGTH_NAME = len("content-length")
-_encode_text = str.encode
 
 
 class ResponseBody(StatusLine, GuardedHeaders):
@@ -31,13 +31,13 @@ class ResponseBody(StatusLine, GuardedHeaders):
 
     default_charset = UTF_8
 
-    # What was written while nobody had looked at headers or body; None from the first look on.
-    _open: list[bytes] | None = None
+    # The text written while nobody had looked at headers or body; None from the first look, or the first bytes, on.
+    _open: list[str] | None = None
     # The Content-Type while the response is open.
     _type: Header = CONTENT_TYPE
     # The headers that were added while the response was open, and what had been written then.
     _added: tuple[Header, ...] = ()
-    _written_before: tuple[list[bytes] | None, int] = (None, 0)
+    _written_before: tuple[list[str] | None, int] = (None, 0)
     # The Content-Length that the last write has left at the end of the headers.
     _length: Header | None = None
     _headerlist: Settled[list[Header]] = Settled(lambda self: self._settle()._headerlist)
@@ -46,26 +46,26 @@ class ResponseBody(StatusLine, GuardedHeaders):
     def _settle(self) -> ResponseBody:
         """Build what WebOb's constructor would have built, and what has been done to it since then."""
         chunks, self._open = [] if self._open is None else self._open, None
-        length = ("Content-Length", str(sum(map(len, chunks))))
+        # WebOb writes behind the empty body that it starts with; clear() has left it already.
+        body = [chunk.encode() for chunk in (chunks if chunks[:1] == [""] else ["", *chunks])]
+        length = ("Content-Length", str(sum(map(len, body))))
         content_type = self._type
         # webapp2: what is set or written moves to the end.
         if content_type is not CONTENT_TYPE:
-            content_type = self._type_to_send(b"".join(chunks))
+            content_type = self._type_to_send(b"".join(body))
             headers = [NO_CACHE, content_type, length] if chunks else [length, NO_CACHE, content_type]
         else:
             headers = [content_type, NO_CACHE, length] if chunks else [content_type, length, NO_CACHE]
-        self._headerlist = self._with_added(headers, chunks)
-        # WebOb writes behind the empty body that it starts with; clear() has left it already.
-        self._app_iter = chunks if chunks[:1] == [b""] else [b"", *chunks]
+        self._headerlist, self._app_iter = self._with_added(headers, chunks), body
         return self
 
-    def _with_added(self, headers: list[Header], chunks: list[bytes]) -> list[Header]:
+    def _with_added(self, headers: list[Header], chunks: list[str]) -> list[Header]:
         """Put the added headers where they would stand if they had been added to a list of headers."""
         if self._added and self._is_written_since(chunks):  # a write moves Content-Length to the end
             return [*headers[:-1], *self._added, headers[-1]]
         return [*headers, *self._added]
 
-    def _is_written_since(self, chunks: list[bytes]) -> bool:
+    def _is_written_since(self, chunks: list[str]) -> bool:
         before, count = self._written_before
         return before is not chunks or count != len(chunks)
 
@@ -121,25 +121,26 @@ class ResponseBody(StatusLine, GuardedHeaders):
         :raises TypeError: If the text holds a surrogate, which no charset can encode.
         """
         chunks = self._open
-        if chunks is None:
-            self._append(self._encode(text))
-            return
-        try:
-            chunks.append(_encode_text(text))
-        except TypeError:
-            # It is no text. Asking first would cost every write of text, and pages are made of many.
-            self._write_other(text)
-        except UnicodeEncodeError as error:
-            raise _unwritable(error) from None
+        if chunks is not None:
+            try:
+                if _is_ascii(text):
+                    chunks.append(text)
+                    return
+            except TypeError:
+                # It is no text. Asking first would cost every write of text, and pages are made of many.
+                pass
+        self._write_other(text)
 
     def _write_other(self, value: Any) -> None:
-        if not isinstance(value, bytes):
-            self.write(str(value))
-        elif self._open is not None and _charset_in(self._type[1]):
-            self._open.append(value)
-        else:
-            # Bytes do not tell whether they are text, and so whether the Content-Type needs a charset.
+        if isinstance(value, bytes):
             self._append(value)
+            return
+        text = value if isinstance(value, str) else str(value)
+        if self._open is None:
+            self._append(self._encode(text))
+        else:
+            _encoded(text, UTF_8)
+            self._open.append(text)
 
     def _append(self, chunk: bytes) -> None:
         app_iter = self._app_iter
@@ -162,19 +163,12 @@ class ResponseBody(StatusLine, GuardedHeaders):
                 headers.append(self._length)
                 return
 
-    def _encode(self, text: Any) -> bytes:
-        if isinstance(text, bytes):
-            return text
-        text = text if isinstance(text, str) else str(text)
+    def _encode(self, text: str) -> bytes:
         header = self._content_type_header()
         charset = _charset_in(header)
         if header and not charset:
             self._declare_charset(header, text)
-        try:
-            encoded: bytes = text.encode(charset or UTF_8)
-        except UnicodeEncodeError as error:
-            raise _unwritable(error) from None
-        return encoded
+        return _encoded(text, charset or UTF_8)
 
     def _declare_charset(self, content_type: str, text: str) -> None:
         # webapp2: text without a charset is UTF-8, and the header says so. Pure ASCII needs no such word.
@@ -199,7 +193,7 @@ class ResponseBody(StatusLine, GuardedHeaders):
             self.body = b""
         else:
             # webapp2: a body that was set, if only to nothing, moves Content-Length to the end of the headers.
-            self._open = [b""]
+            self._open = [""]
 
     def close(self) -> None:
         """Close the body of a response that is not going to be sent."""
@@ -240,6 +234,13 @@ class ResponseBody(StatusLine, GuardedHeaders):
 def _charset_in(content_type: str | None) -> str | None:
     match: re.Match[str] | None = CHARSET_RE.search(content_type or "")
     return match[1] if match else None
+
+
+def _encoded(text: str, charset: str) -> bytes:
+    try:
+        return text.encode(charset)
+    except UnicodeEncodeError as error:
+        raise _unwritable(error) from None
 
 
 def _unwritable(error: UnicodeEncodeError) -> Exception:

@@ -78,3 +78,21 @@ def test_text_page_has_the_template_of_its_class(answer):
         plain_template_obj = Template("[$status] $title: $body")
 
     assert answer(presented(Framed("d")))[2].startswith(b"[400 Bad Request] Bad Request: ")
+
+
+class Percent(Template):
+    delimiter = "%"
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        (Template("$detail costs $$5, $9 or ${unknown}"), b"d costs $5, $9 or ${unknown}"),
+        (Percent("%{detail} costs $5 or %{HTTP_COOKIE}"), b"d costs $5 or %{HTTP_COOKIE}"),
+    ],
+)
+def test_templates_are_filled_as_the_standard_library_fills_them(template, text, answer):
+    error = status_map[400]("d")
+    error.body_template_obj = template
+
+    assert text in answer(error, HTTP_COOKIE="s3cret")[2]
