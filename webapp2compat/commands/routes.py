@@ -97,9 +97,12 @@ def _name_of(handler: Any) -> str:  # Any: a handler is a class, a function or t
     return f"{module}.{name}" if module and name else repr(handler)
 
 
-def _print_table(rows: list[Row]) -> None:
-    lines = [_HEADINGS, *((row.methods, row.path, row.name, row.handler) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(_HEADINGS))]
+def _print_table(rows: list[Row], *reasons: str) -> None:
+    """Print rows, each with the reason why it does not match if there are such."""
+    lines = [[*_HEADINGS], *([row.methods, row.path, row.name, row.handler] for row in rows)]
+    for line, reason in zip(lines, ("WHY NOT", *reasons), strict=False) if reasons else ():
+        line.append(reason)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
@@ -107,12 +110,12 @@ def _print_table(rows: list[Row]) -> None:
 def _match(app: Any, options: argparse.Namespace) -> int:  # Any: as above
     request = app.request_class.blank(options.match, method=options.method, app=app)
     # Before the match: a route compiles its template in place.
-    rows = {id(route): _row(route, group) for route, group in _walk(app.router)}
+    candidates = [Candidate(route, group, _row(route, group)) for route, group in _walk(app.router)]
     try:
         route, args, kwargs = app.router.match(request)
     except (HTTPMethodNotAllowed, HTTPNotFound) as error:
-        return _no_match(list(rows.values()), options, error)
-    row = rows.get(id(route)) or _row(route, "")
+        return _no_match(candidates, request.path, options, error)
+    row = next((each.row for each in candidates if each.route is route), None) or _row(route, "")
     if options.json:
         print(json.dumps({**asdict(row), "args": list(args), "kwargs": dict(kwargs)}, indent=2))
     else:
@@ -122,12 +125,34 @@ def _match(app: Any, options: argparse.Namespace) -> int:  # Any: as above
     return OK
 
 
-def _no_match(rows: list[Row], options: argparse.Namespace, error: Any) -> int:  # Any: WebOb's types say less
-    rows.sort(key=lambda row: difflib.SequenceMatcher(None, row.path, options.match).ratio(), reverse=True)
+@dataclass
+class Candidate:
+    """A route that could have matched; ``host`` is what it stands under."""
+
+    route: Any  # a route may be of the app's own class
+    host: str
+    row: Row
+
+    def why_not(self, path: str) -> str:
+        """Say in a word what keeps the route from answering requests for ``path``."""
+        if getattr(self.route, "build_only", False):
+            return "build only"
+        regex = getattr(self.route, "regex", None)
+        if regex is None or regex.match(path) is None:
+            return "path"
+        return "host" if self.host else "method or scheme"
+
+
+def _no_match(candidates: list[Candidate], path: str, options: argparse.Namespace, error: Any) -> int:
+    # Any: WebOb's types say less than is used here.
+    candidates.sort(key=lambda each: difflib.SequenceMatcher(None, each.row.path, path).ratio(), reverse=True)
+    rows = [each.row for each in candidates[:_NEAREST]]
+    reasons = [each.why_not(path) for each in candidates[:_NEAREST]]
     if options.json:
-        print(json.dumps({"status": error.status, "nearest": [asdict(row) for row in rows[:_NEAREST]]}, indent=2))
+        nearest = [{**asdict(row), "why_not": reason} for row, reason in zip(rows, reasons, strict=True)]
+        print(json.dumps({"status": error.status, "nearest": nearest}, indent=2))
         return FINDINGS
     allowed = f", which answers {error.headers['Allow']}" if error.headers.get("Allow") else ""
     print(f"No route answers {options.method} {options.match}{allowed}: {error.status}. The nearest are:\n")
-    _print_table(rows[:_NEAREST])
+    _print_table(rows, *reasons)
     return FINDINGS

@@ -101,13 +101,29 @@ def test_without_a_match_the_nearest_routes_are_told(routes):
     code, lines = routes("--match", "/sing")
 
     assert (code, lines[0]) == (1, "No route answers GET /sing: 404 Not Found. The nearest are:")
-    assert [lines[3].split()[1], len(lines)] == ["/sign", 6]
+    assert [lines[2].split()[-2:], lines[3].split()[1::3], len(lines)] == [["WHY", "NOT"], ["/sign"], 6]
 
 
 def test_a_wrong_method_is_told_with_the_right_ones(routes):
     code, lines = routes("--match", "/sign", "--method", "PUT")
 
     assert (code, lines[0][:49]) == (1, "No route answers PUT /sign, which answers POST: 4")
+
+
+@pytest.mark.parametrize(
+    ("options", "app", "route", "reason"),
+    [
+        (["/sing"], APP, "/sign", "path"),
+        (["/sign", "--method", "PUT"], APP, "/sign", "method or scheme"),
+        (["/old/1"], APP, "/old/<x>", "build only"),
+        (["/"], NESTED, "<:www|m>.a.example /", "host"),
+    ],
+)
+def test_the_nearest_routes_are_told_with_what_keeps_them_from_answering(routes, options, app, route, reason):
+    _, lines = routes("--match", *options, "--json", app=app)
+
+    told = {each["path"]: each["why_not"] for each in json.loads("\n".join(lines))["nearest"]}
+    assert told[route] == reason
 
 
 def test_no_match_may_be_told_as_json(routes):
