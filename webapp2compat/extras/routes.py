@@ -162,6 +162,8 @@ class NamePrefixRoute(MultiRoute):
             route.routes = [self._prefixed(child) for child in route.routes]
         else:
             self._add_prefix(route)
+            # That of the original may have been set by another application already.
+            route.handler_adapter = None
         return route
 
     def _add_prefix(self, route: Any) -> None:

@@ -86,6 +86,15 @@ def test_handlers_that_are_text_get_a_prefix():
     assert prefixed[0].handler_method == "m"
 
 
+def test_handler_with_a_prefix_is_not_that_of_another_application(app):
+    child = webapp2.Route("/a", "Fraction")
+    child.handler_adapter = echo
+    router = app([HandlerPrefixRoute("fractions.", [child])]).router
+    router.set_adapter(lambda router, handler: lambda request, response: handler.__name__)
+
+    assert router.dispatch(webapp2.Request.blank("/a"), None) == "Fraction"
+
+
 def test_paths_get_a_prefix(get):
     table = [PathPrefixRoute("/p", [webapp2.Route("/<x>", echo), webapp2.Route("/<x>/y", echo, "y")])]
 
