@@ -127,3 +127,29 @@ def test_redirect_handler_serves_only_get(method):
     response = ask(webapp2.RedirectHandler, method, defaults={"_uri": "/x"})
 
     assert (response.status_int, response.headers["Allow"]) == (405, "GET")
+
+
+def test_default_handle_exception_raises_the_exception_again():
+    error = ValueError("v")
+
+    with pytest.raises(ValueError, match="v") as raised:
+        webapp2.RequestHandler().handle_exception(error, False)
+    assert raised.value is error
+
+
+@pytest.mark.parametrize("owner", ["class", "instance", "patch"])
+def test_handle_exception_is_called_wherever_it_was_put(get, monkeypatch, owner):
+    class Home(webapp2.RequestHandler):
+        def get(self):
+            if owner == "instance":
+                self.handle_exception = lambda exception, debug: self.response.write("handled")
+            raise ValueError("v")
+
+    if owner != "instance":
+        monkeypatch.setattr(
+            Home if owner == "class" else webapp2.RequestHandler,
+            "handle_exception",
+            lambda self, exception, debug: self.response.write("handled"),
+        )
+
+    assert get("/", routes=[("/", Home)]).text == "handled"

@@ -82,10 +82,12 @@ class Pipeline:
         if self._is_opted_in or self.reporters or registry.scopes or registry.handlers or isinstance(error, _SPECIAL):
             return self._handle(info)
         # webapp2's way and nothing else: the errors of most applications go here.
-        handler, info.handled = legacy_handler(self.app.error_handlers, error)
-        if handler is None:
-            raise error
-        return handler(request, response, error)
+        handlers = self.app.error_handlers
+        if handlers:
+            handler, info.handled = legacy_handler(handlers, error)
+            if handler is not None:
+                return handler(request, response, error)
+        raise error
 
     def _handle(self, info: ErrorInfo) -> Any:
         found = self._find(info)
