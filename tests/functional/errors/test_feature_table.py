@@ -1,5 +1,6 @@
 """The thirty features that webapp2, Flask, Pico, PyMacaron and Sanic have between them, each shown to be here."""
 
+import inspect
 import io
 import json
 import logging
@@ -300,6 +301,12 @@ def test_feature_26_propagate_and_trap(failing, app, send):
     trapping = app(config={"webapp2compat.errors": {"trap_http_exceptions": True}})
 
     assert send(trapping, "/nope").status_int == 500
+
+
+def test_feature_27_debugger_and_reloader_are_switches_of_serve():
+    parameters = inspect.signature(webapp2.serve).parameters
+
+    assert [parameters[name].default for name in ("debug", "use_debugger", "use_reloader")] == [None, None, None]
 
 
 def test_feature_28_error_in_a_handler_is_rendered(failing, send):
