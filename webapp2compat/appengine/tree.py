@@ -89,6 +89,8 @@ class Tree:
         roots = {str(service.root) for service in services}
         self.services = {service.name: ServedService(service, roots, as_production) for service in services}
         self.default = next(iter(self.services.values()))
+        # The same for every request: applications put it into the URLs of static files.
+        self._opened = int(time.time())
         #: Whether a script that fails is answered with its traceback.
         self.debug = False
         #: Answers paths below ``/_ah/`` before any handler does; ``None`` from it leaves the path to the handlers.
@@ -141,7 +143,7 @@ class Tree:
         environ.update(
             APPENGINE_RUNTIME=str(service.info.runtime),
             CURRENT_MODULE_ID=service.name,
-            CURRENT_VERSION_ID=f"{service.version}.{int(time.time())}",
+            CURRENT_VERSION_ID=f"{service.version}.{self._opened}",
             DATACENTER="us1",
             DEFAULT_VERSION_HOSTNAME=host,
             INSTANCE_ID="0",

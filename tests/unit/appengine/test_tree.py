@@ -35,6 +35,14 @@ def test_script_sees_what_app_engine_tells(environ):
     assert len(seen["REQUEST_ID_HASH"]) == 8
 
 
+def test_version_is_the_same_for_every_request(open_site, ask, monkeypatch):
+    tree = open_site()
+    first = dict(ast.literal_eval(ask(tree, "/").text))
+    monkeypatch.setattr("time.time", lambda: 1)
+
+    assert dict(ast.literal_eval(ask(tree, "/").text))["CURRENT_VERSION_ID"] == first["CURRENT_VERSION_ID"]
+
+
 def test_script_sees_the_user(environ):
     seen = environ(user="ann@example.com", admin=True)
 
