@@ -23,6 +23,7 @@ MAX_COOKIE_SIZE = 4096
 MIN_KEY_SIZE = 16
 
 _log = logging.getLogger(__name__)
+_VARY = (("Vary", "Cookie"),)
 # What WebOb writes as it stands, without quotes.
 _PLAIN = re.compile(rb"[A-Za-z0-9+/=|]+\Z")
 # Keys that stand in documentations, and so in the word lists of those who forge cookies.
@@ -89,15 +90,18 @@ def write_cookie(request: Request, response: Any, name: str, value: bytes, argum
     is_safe = profile.setting(request.app, "secure_cookies")
     if is_safe or name.startswith("__"):
         arguments = _with_flags(request, name, arguments, is_safe)
-    _tell_caches(response, is_safe)
     response_class: Any = type(response)
     attributes = _attributes(response_class, name, tuple(arguments.items())) if _PLAIN.match(value) else None
     if attributes is None:
+        response.headers.extend(_vary(response))
         response.set_cookie(name, value, **arguments)
         cookie = response.headers.getall("Set-Cookie")[-1]
     else:
         cookie = f"{name}={value.decode('ascii')}{attributes}"
-        response.add_headers(("Set-Cookie", cookie))
+        response.add_headers(*_vary(response), ("Set-Cookie", cookie))
+    if is_safe:
+        response.cache_control.public = False
+        response.cache_control.private = True
     if len(cookie) > MAX_COOKIE_SIZE:
         _log.error(_TOO_LARGE, name, len(cookie), MAX_COOKIE_SIZE)
 
@@ -136,14 +140,11 @@ def _attributes(response_class: Any, name: str, arguments: tuple[tuple[str, Any]
     return header.removeprefix(f"{name}=")
 
 
-def _tell_caches(response: Any, is_safe: bool) -> None:  # Any: a response_class may be any of WebOb's
-    """Keep shared caches from handing one visitor's page to the next."""
+def _vary(response: Any) -> tuple[tuple[str, str], ...]:  # Any: a response_class may be any of WebOb's
+    """Keep shared caches from handing one visitor's page to the next; return the header that is still to be added."""
     if getattr(response, "has_only_defaults", False):
-        response.add_headers(("Vary", "Cookie"))
-    else:
-        varying = ", ".join(response.headers.getall("Vary"))
-        if not {"cookie", "*"} & {name.strip().lower() for name in varying.split(",")}:
-            response.headers["Vary"] = f"{varying}, Cookie" if varying else "Cookie"
-    if is_safe:
-        response.cache_control.public = False
-        response.cache_control.private = True
+        return _VARY
+    varying = ", ".join(response.headers.getall("Vary"))
+    if not {"cookie", "*"} & {name.strip().lower() for name in varying.split(",")}:
+        response.headers["Vary"] = f"{varying}, Cookie" if varying else "Cookie"
+    return ()

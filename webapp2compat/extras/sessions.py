@@ -33,7 +33,7 @@ from ..imports import import_string
 from . import session_age
 from .securecookie import SecureCookieSerializer
 from .session_cookie import accepted_keys, write_cookie
-from .session_dict import SessionDict as SessionDict
+from .session_dict import SessionDict as SessionDict, _UpdateDictMixin as _UpdateDictMixin
 from .session_factories import (
     BaseSessionFactory as BaseSessionFactory,
     CustomBackendSessionFactory as CustomBackendSessionFactory,

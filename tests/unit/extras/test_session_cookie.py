@@ -156,3 +156,10 @@ def test_s2_a_weak_secret_key_is_logged_once(saved, caplog, key, weakness):
 def test_s2_a_weak_secret_key_is_an_error_when_that_is_on(saved, switches, key):
     with pytest.raises(ValueError, match="A secret key for sessions"):
         saved({"secret_key": key}, switches=switches)
+
+
+def test_a_response_class_may_be_webobs_own(saved):
+    response = saved(response=webapp2.exc.HTTPOk())
+
+    assert response.headers.getall("Vary") == ["Cookie"]
+    assert flags(response) == "Path=/; HttpOnly; SameSite=Lax"
