@@ -106,7 +106,7 @@ def load_service(path: Path) -> Service:
         merged = appinfo.AppInclude.MergeAppIncludes(merged, include)
     service.builtins |= _builtin_names(service.info)
     appinfo.AppInclude.MergeAppYamlAppInclude(service.info, merged)
-    service.info.handlers = [*_builtin_handlers(service), *(service.info.handlers or [])]
+    service.info.handlers = [*_builtin_handlers(service), *(service.info.handlers or []), *_last_handlers(service)]
     return service
 
 
@@ -206,3 +206,10 @@ def _builtin_handlers(service: Service) -> list[Any]:
         for name, (url, script) in BUILTINS.items()
         if name in service.builtins
     ]
+
+
+def _last_handlers(service: Service) -> list[Any]:
+    """What answers where no handler matches: with Python 3 the entrypoint does, as App Engine has it."""
+    if not str(service.info.runtime).startswith("python3"):
+        return []
+    return [appinfo.URLMap(url="/.*", script="auto", secure="optional")]

@@ -98,6 +98,12 @@ def test_lines_keep_their_numbers_when_a_setting_is_ignored(load):
     assert caught.value.line == 6
 
 
+def test_entrypoint_answers_where_no_handler_does_with_python_3(load):
+    service = load("runtime: python313\nhandlers:\n- {url: /s, static_dir: s}\n")
+
+    assert [(handler.url, handler.script) for handler in service.info.handlers] == [("/s", None), ("/.*", "auto")]
+
+
 def test_service_names_have_app_engines_defaults(load):
     service = load("runtime: python311\n")
 

@@ -90,6 +90,14 @@ def test_auto_runs_the_application_of_the_entrypoint(open_site, ask):
     )
 
 
+def test_tree_for_python_3_needs_no_handlers(site, ask):
+    from webapp2compat.appengine.local import open_tree
+
+    main = "def app(environ, start_response):\n    start_response('200 OK', [])\n    return [b'three']\n"
+    with open_tree(site({"app.yaml": "runtime: python313\n", "main.py": main}), storage=":memory:") as tree:
+        assert ask(tree, "/page").body == b"three"
+
+
 def test_application_given_to_run_wsgi_app_is_kept(open_site, ask):
     tree = open_site(cgi("old.py"), {"old.py": WEBAPP})
 
