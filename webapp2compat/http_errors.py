@@ -274,6 +274,17 @@ def presented(error: Any) -> Any:  # any WSGI application may be given, and is g
     return answer
 
 
+def copy_of(error: Any) -> Any:  # the class is the application's, or one of WebOb's
+    """Return an HTTP exception with headers of its own, to be changed for one client.
+
+    The instance that was raised may be raised again for another client: applications keep some in their modules.
+    """
+    answer = error.__class__.__new__(error.__class__)
+    answer.__dict__ = {**error.__dict__, "_headerlist": list(error.headerlist), "_headers": None}
+    answer.args = error.args
+    return answer
+
+
 def carry_cookies(response: Any, error: Any) -> None:  # a response_class may be any of WebOb's
     """Copy the cookies that were set on a response to the HTTP exception that is sent in its place.
 

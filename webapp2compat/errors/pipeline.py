@@ -18,7 +18,7 @@ from typing import Any
 from webob.exc import HTTPException, WSGIHTTPException
 
 from .. import profile
-from ..http_errors import HTTPInternalServerError, carry_cookies, presented
+from ..http_errors import HTTPInternalServerError, carry_cookies, copy_of, presented
 from .chain import GROUP, forget_frames
 from .exceptions import AppError
 from .info import ErrorInfo
@@ -167,8 +167,10 @@ class Pipeline:
 
     def http_answer(self, request: Any, response: Any, error: HTTPException) -> Any:
         """Return the response for an HTTP exception that nothing handled."""
-        carry_cookies(response, error)
         answer = presented(error)
+        if isinstance(answer, WSGIHTTPException) and not getattr(response, "has_only_defaults", False):
+            answer = copy_of(answer)
+            carry_cookies(response, answer)
         info = request.__dict__.get("_error")
         if info is None or not isinstance(error, WSGIHTTPException) or error.code < 400:
             return answer
@@ -238,11 +240,14 @@ class Pipeline:
             if info is not None and info.raised is not error:
                 forget_frames(info.raised)
         if self._adds_headers and info is not None and getattr(answer, "status_int", 0) >= 400:
-            self._add_headers(info, answer)
+            return self._add_headers(info, answer)
         return answer
 
-    def _add_headers(self, info: ErrorInfo, answer: Any) -> None:
+    def _add_headers(self, info: ErrorInfo, answer: Any) -> Any:
+        if isinstance(answer, WSGIHTTPException):
+            answer = copy_of(answer)
         if self._refuses_sniffing:
             answer.headers.setdefault("X-Content-Type-Options", "nosniff")
         if self.settings.error_id_header is not None:
             answer.headers[self.settings.error_id_header] = info.error_id
+        return answer

@@ -38,7 +38,7 @@ body {{ font: 16px/1.5 system-ui, sans-serif; margin: 15vh auto 0; max-width: 40
 <body>
 <h1>{status}</h1>
 <p>{message}</p>
-{context}</body>
+{context}{comment}</body>
 </html>
 """
 
@@ -117,7 +117,9 @@ def _json(info: ErrorInfo, scopes: list[Scope], settings: ErrorSettings, media_t
         schema, media_type = problem, PROBLEM_TYPE
     body = plain((schema if callable(schema) else SCHEMAS.get(schema, problem))(info), depth=_JSON_DEPTH)
     if decorate is not None:
-        body = plain(decorate(body), depth=_JSON_DEPTH)
+        decorated = decorate(body)
+        # It may have changed the dict in place, and forgotten to return it.
+        body = plain(body if decorated is None else decorated, depth=_JSON_DEPTH)
     return json.dumps(body), media_type
 
 
@@ -147,6 +149,7 @@ def _html(info: ErrorInfo, answer: Any) -> str:
         return debug_page.page(info, _debugger(info))
     if answer is not None and "body_template_obj" in answer.__dict__:
         return str(answer.html_body(info.environ))
+    comment = getattr(answer, "comment", None)
     context = plain(info.context)
     items = context.items() if isinstance(context, dict) else [("", context)]
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(safe_str(value))}</dd>\n" for name, value in items)
@@ -154,4 +157,5 @@ def _html(info: ErrorInfo, answer: Any) -> str:
         status=escape(f"{info.status} {info.title}"),
         message=escape(info.message),
         context=f"<dl>\n{rows}</dl>\n" if rows else "",
+        comment=f"<!-- {escape(safe_str(comment))} -->\n" if comment else "",
     )

@@ -185,3 +185,30 @@ def test_traceback_begins_where_the_request_does(failing, send, caplog, format):
 
     assert "_pass_on" not in text
     assert "_pass_on" not in caplog.text
+
+
+SHARED = {"stock": webapp2.exc.HTTPForbidden("m"), "own": AppError("m", 403, quiet=True)}
+
+
+class Personal(webapp2.RequestHandler):
+    def get(self, which, user):
+        self.response.set_cookie("user", user)
+        raise SHARED[which]
+
+
+@pytest.mark.parametrize("which", SHARED)
+@pytest.mark.parametrize("settings", [{}, {"format": "json"}])
+def test_exception_that_is_raised_for_many_keeps_no_cookies(app, send, which, settings):
+    application = app([webapp2.Route("/<which>/<user>", Personal)], config={"webapp2compat.errors": settings})
+
+    answers = [send(application, f"/{which}/{user}") for user in ("ann", "bob")]
+
+    assert [answer.headers.getall("Set-Cookie") for answer in answers] == [["user=ann; Path=/"], ["user=bob; Path=/"]]
+
+
+def test_exception_that_is_raised_for_many_keeps_no_id(failing, send):
+    error = webapp2.exc.HTTPForbidden("m")
+
+    send(failing(error, error_id_header="X-Id", switches={"nosniff": True}))
+
+    assert "X-Id" not in error.headers

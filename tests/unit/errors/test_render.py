@@ -116,3 +116,18 @@ def test_function_as_format_may_leave_an_error_to_webob(failing, send):
 
 def test_function_as_format_that_returns_a_string_ends_in_the_plain_page(failing, send):
     assert send(failing(ValueError("v"), format=lambda info: "text")).status == "500 Internal Server Error"
+
+
+def test_comment_is_one_in_html_too(app, send):
+    def handler(request):
+        webapp2.abort(403, comment="--> <b>")
+
+    response = send(app([webapp2.Route("/", handler)], config={"webapp2compat.errors": {"format": "html"}}))
+
+    assert "<!-- --&gt; &lt;b&gt; -->" in response.text
+
+
+def test_decorator_may_change_the_error_in_place(failing, send):
+    application = failing(ValueError("v"), format="json", error_decorator=lambda error: error.update(help=b"/help"))
+
+    assert send(application).json["help"] == "b'/help'"
