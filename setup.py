@@ -34,7 +34,7 @@ FEATURES = {
 DEVELOPMENT = {
     "test": [
         "hypothesis>=6.100",
-        "import-linter>=2.16",
+        "import-linter>=2.16; python_version >= '3.11'",
         "opentelemetry-sdk>=1.20",
         "pytest>=8.2",
         "pytest-cov>=7",
