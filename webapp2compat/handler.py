@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from .classic import ClassicHandler
 from .context import current_app, get_app
 from .http_errors import abort
 from .profile import setting
@@ -18,7 +19,7 @@ from .response import Response
 _COMMON_METHODS = {name: name.lower() for name in ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH")}
 
 
-class RequestHandler:
+class RequestHandler(ClassicHandler):
     """Answer requests by methods named like the request methods: ``get()``, ``post()`` and so on.
 
     :param request: The request.
@@ -45,8 +46,8 @@ class RequestHandler:
         """Set the request, the response and the application: all that the constructor does."""
         self.request = request  # type: ignore[assignment]
         self.response = response  # type: ignore[assignment]
-        app = None if request is None else request.app
-        self.app = current_app() if app is None else app
+        # In tests a request may be any object.
+        self.app = current_app() or getattr(request, "app", None)
 
     def dispatch(self) -> Any:
         """Call the method that serves the request, and :meth:`handle_exception` if it raises.
@@ -57,11 +58,10 @@ class RequestHandler:
         :returns: What the method returns: ``None`` for ``self.response``, or a WSGI application.
         :raises HTTPMethodNotAllowed: If the handler has no such method.
         """
-        # From the dict: WebOb's __getattr__() makes every attribute of a request dear.
-        attributes = self.request.__dict__
-        request_method = attributes["environ"]["REQUEST_METHOD"]
+        request = self.request
+        request_method = request.environ["REQUEST_METHOD"]
         name = (
-            attributes["route"].handler_method
+            request.route.handler_method
             or _COMMON_METHODS.get(request_method)
             or _normalize_handler_method(request_method)
         )
@@ -69,8 +69,8 @@ class RequestHandler:
         if method is None:
             method = self._implied_method(request_method)
         # webapp2: positional arguments are dropped if there is any keyword argument, defaults of the route included.
-        kwargs = attributes["route_kwargs"]
-        args = () if kwargs else attributes["route_args"]
+        kwargs = request.route_kwargs
+        args = () if kwargs else request.route_args
         try:
             return method(*args, **kwargs)
         except Exception as error:
@@ -171,6 +171,15 @@ class RedirectHandler(RequestHandler):
 
         Route("/old", RedirectHandler, defaults={"_uri": "/new"})
     """
+
+    @classmethod
+    def new_factory(cls, path: str, permanent: bool = False) -> type[Any]:
+        """Return a handler for a route that redirects to a path, as webapp's did on Python 2.5."""
+
+        def redirect_there(self: RedirectHandler, *args: Any, **kwargs: Any) -> Response:
+            return self.redirect(path, permanent=permanent)
+
+        return type(cls.__name__, (cls,), {"get": redirect_there, "__module__": cls.__module__})
 
     def get(self, *args: Any, **kwargs: Any) -> Response:
         """Redirect to the URI that the route's defaults name."""

@@ -41,8 +41,10 @@ def app_engine(
     """
     # Optional: the SDK comes with the extra "appengine".
     import_extra("google.appengine.ext.testbed", "appengine")
+    from .appengine import gaps
     from .appengine.testbed import Testbed
 
+    gaps.install()
     testbed = Testbed()
     testbed.activate()
     try:

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ..typing import Environ, StartResponse
+from . import gaps
 from .app_yaml import ConfigurationError, Service, load_service
 from .blobs import answer_with_blob
 from .companion_yaml import load_companions
@@ -59,6 +60,7 @@ class OpenTree:
             trusts_front_end=bool(os.environ.get("GAE_ENV")),
         )
         self.services: LocalServices | None = None
+        gaps.install()
         with ExitStack() as exits:
             exits.enter_context(working_in(default.root))
             exits.enter_context(isolated_environ())

@@ -1,7 +1,3 @@
-"""The exception of webapp for Python 2.5; ``google.appengine.ext.webapp.Error``."""
+"""The exceptions of webapp for Python 2.5; ``google.appengine.ext.webapp`` has them under the same names."""
 
-from __future__ import annotations
-
-
-class Error(Exception):
-    """Base of the errors that webapp raises itself."""
+from ..classic import CannotReversePattern as CannotReversePattern, Error as Error, NoUrlFoundError as NoUrlFoundError

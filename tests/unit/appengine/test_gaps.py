@@ -1,0 +1,185 @@
+"""Modules that the SDK for Python 3 lacks, imported by their old names."""
+
+import importlib
+import logging
+import sys
+
+import pytest
+
+pytest.importorskip("google.appengine.api.modules", reason="needs the App Engine SDK")
+
+from webapp2compat.appengine import gaps
+from webapp2compat.appengine.lacking import gone
+
+
+@pytest.fixture(autouse=True)
+def installed():
+    gaps.install()
+    gaps.install()
+
+
+@pytest.mark.parametrize("name", [*gaps.WORKING, *gone.REPLACEMENTS])
+def test_module_can_be_imported(name):
+    assert importlib.import_module(name).__name__ == name
+
+
+def test_one_finder_is_installed():
+    assert sum(isinstance(finder, gaps.GapFinder) for finder in sys.meta_path) == 1
+
+
+def test_other_modules_stay_missing():
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("google.appengine.api.no_such_service")
+
+
+def test_real_modules_are_not_replaced():
+    from google.appengine.api import memcache
+
+    assert "appengine/lacking" not in memcache.__file__
+
+
+@pytest.mark.parametrize(
+    ("use", "replacement"),
+    [
+        (lambda: importlib.import_module("google.appengine.api.channel").create_channel("x"), "Firebase"),
+        (lambda: importlib.import_module("google.appengine.api.files").blobstore.create(), "google-cloud-storage"),
+        (lambda: importlib.import_module("google.appengine.api.logservice").fetch(), "google-cloud-logging"),
+    ],
+)
+def test_what_has_ended_names_its_replacement_at_use(use, replacement):
+    with pytest.raises(NotImplementedError, match=replacement):
+        use()
+
+
+def test_exceptions_of_what_has_ended_can_be_caught():
+    xmpp = importlib.import_module("google.appengine.api.xmpp")
+
+    assert issubclass(xmpp.InvalidJidError, Exception)
+    assert xmpp.Error is xmpp.Error
+
+
+def test_names_that_python_asks_for_are_not_made_up():
+    assert not hasattr(importlib.import_module("google.appengine.api.xmpp"), "__wrapped__")
+
+
+def test_task_queue_has_its_old_name():
+    from google.appengine.api import taskqueue
+    from google.appengine.api.labs import taskqueue as old
+
+    assert old.Task is taskqueue.Task
+
+
+@pytest.fixture
+def path(monkeypatch):
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    return sys.path
+
+
+def test_vendored_folder_comes_after_the_application(path, tmp_path):
+    vendor = importlib.import_module("google.appengine.ext.vendor")
+    vendor.add(str(tmp_path))
+
+    assert path[1] == str(tmp_path)
+
+
+def test_vendored_environment_is_its_site_packages(path, tmp_path):
+    vendor = importlib.import_module("google.appengine.ext.vendor")
+    packages = tmp_path / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+    packages.mkdir(parents=True)
+    vendor.add(str(tmp_path), index=0)
+
+    assert path[0] == str(packages)
+
+
+def test_vendored_folder_that_is_missing_is_named():
+    with pytest.raises(ValueError, match="no_such_folder"):
+        importlib.import_module("google.appengine.ext.vendor").add("no_such_folder")
+
+
+def test_ereporter_says_what_reports_today(caplog):
+    importlib.import_module("google.appengine.ext.ereporter").register_logger()
+    importlib.import_module("google.appengine.ext.ereporter").register_logger(logging.getLogger("mine"))
+
+    assert [record.name for record in caplog.records] == ["root", "mine"]
+    assert "CloudErrorReporter" in caplog.text
+
+
+def test_appstats_passes_the_application_on():
+    recording = importlib.import_module("google.appengine.ext.appstats.recording")
+
+    assert recording.appstats_wsgi_middleware(len) is len
+
+
+def test_logs_can_be_flushed():
+    logservice = importlib.import_module("google.appengine.api.logservice")
+
+    assert (logservice.flush(), logservice.autoflush_enabled(), logservice.LOG_LEVEL_ERROR) == (None, False, 3)
+
+
+def test_quota_counts_megacycles():
+    quota = importlib.import_module("google.appengine.api.quota")
+
+    assert quota.get_request_cpu_usage() > 0
+    assert quota.get_request_api_cpu_usage() == 0
+    assert quota.megacycles_to_cpu_seconds(quota.cpu_seconds_to_megacycles(2)) == 2
+
+
+@pytest.mark.parametrize(("service", "backend"), [("default", None), ("worker", "worker")])
+def test_backend_is_a_service(monkeypatch, service, backend):
+    backends = importlib.import_module("google.appengine.api.backends")
+    monkeypatch.setattr(backends.modules, "get_current_module_name", lambda: service)
+
+    assert backends.get_backend() == backend
+
+
+@pytest.mark.parametrize(("given", "number"), [(None, None), ("7", 7), ("a1b", None)])
+def test_instance_of_a_backend_is_a_number(monkeypatch, given, number):
+    backends = importlib.import_module("google.appengine.api.backends")
+    monkeypatch.setattr(backends.modules, "get_current_instance_id", lambda: given)
+
+    assert backends.get_instance() == number
+
+
+def test_url_of_a_backend_is_that_of_the_service(monkeypatch):
+    backends = importlib.import_module("google.appengine.api.backends")
+    monkeypatch.setattr(backends.modules, "get_hostname", lambda module, instance: f"{instance}.{module}.example")
+
+    assert backends.get_url("worker", 1) == "http://1.worker.example"
+
+
+def test_jinja2_has_its_old_extensions():
+    jinja2 = pytest.importorskip("jinja2", reason="needs Jinja2")
+    environment = jinja2.Environment(extensions=["jinja2.ext.autoescape", "jinja2.ext.with_"])
+
+    assert environment.from_string("{% with x = 1 %}{{ x }}{% endwith %}").render() == "1"
+
+
+def test_pillow_has_its_old_filter():
+    image = pytest.importorskip("PIL.Image", reason="needs Pillow")
+
+    assert image.ANTIALIAS == image.LANCZOS
+
+
+@pytest.fixture
+def nothing_installed(monkeypatch):
+    monkeypatch.setattr(gaps, "find_spec", lambda name: None)
+
+
+def test_jinja2_and_pillow_need_not_be_there(nothing_installed, monkeypatch):
+    monkeypatch.setattr(
+        sys, "meta_path", [finder for finder in sys.meta_path if not isinstance(finder, gaps.GapFinder)]
+    )
+    gaps.install()
+
+    assert isinstance(sys.meta_path[-1], gaps.GapFinder)
+
+
+def test_names_that_are_there_are_left_alone(monkeypatch):
+    monkeypatch.setattr(
+        sys, "meta_path", [finder for finder in sys.meta_path if not isinstance(finder, gaps.GapFinder)]
+    )
+    jinja2 = pytest.importorskip("jinja2", reason="needs Jinja2")
+    before = jinja2.ext.autoescape
+    gaps.install()
+
+    assert jinja2.ext.autoescape is before

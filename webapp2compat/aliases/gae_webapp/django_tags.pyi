@@ -1,0 +1,1 @@
+from webapp2compat.webapp.django_tags import *

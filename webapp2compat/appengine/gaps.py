@@ -1,0 +1,96 @@
+"""Modules that legacy code imports and that the SDK for Python 3, Jinja2 and Pillow no longer have.
+
+:func:`install` lets them be imported again: with what works from `lacking/`, else with an error at use that names the
+replacement. A module that is really there is never replaced.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from .lacking import gone
+
+_HERE = Path(__file__).with_name("lacking")
+
+#: The modules that work, and the files that hold them.
+WORKING = {
+    "google.appengine.api.backends": "backends.py",
+    "google.appengine.api.labs": "labs.py",
+    "google.appengine.api.labs.taskqueue": "taskqueue.py",
+    "google.appengine.api.logservice": "logservice.py",
+    "google.appengine.api.quota": "quota.py",
+    "google.appengine.ext.appstats": "appstats.py",
+    "google.appengine.ext.appstats.recording": "recording.py",
+    "google.appengine.ext.ereporter": "ereporter.py",
+    "google.appengine.ext.vendor": "vendor.py",
+}
+
+
+class GapFinder(MetaPathFinder):
+    """Find the modules that nobody else has found."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return the spec of a module that the SDK lacks, or ``None``."""
+        if fullname in WORKING:
+            inner: list[str] | None = (
+                [] if any(name.startswith(f"{fullname}.") for name in (*WORKING, *gone.REPLACEMENTS)) else None
+            )
+            return spec_from_file_location(fullname, _HERE / WORKING[fullname], submodule_search_locations=inner)
+        if fullname in gone.REPLACEMENTS:
+            return ModuleSpec(fullname, GoneLoader(), is_package=True)
+        return None
+
+
+class GoneLoader(Loader):
+    """Make a module whose every attribute says that it has ended."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Fill the module."""
+        name = module.__name__
+        module.__doc__ = gone.REPLACEMENTS[name]
+        attributes: dict[str, Any] = {}
+
+        def attribute_of(attribute: str) -> Any:
+            # Once made it stays the same: an exception class is compared by identity.
+            if attribute not in attributes:
+                attributes[attribute] = gone.attribute_of(name, attribute)
+            return attributes[attribute]
+
+        module.__getattr__ = attribute_of  # type: ignore[method-assign]  # PEP 562
+
+
+def install() -> None:
+    """Let legacy code import the modules; calling it again changes nothing."""
+    if not any(isinstance(finder, GapFinder) for finder in sys.meta_path):
+        sys.meta_path.append(GapFinder())
+        _restore_jinja2()
+        _restore_pillow()
+
+
+def _restore_jinja2() -> None:
+    """Give Jinja2 the extensions that it has built in since 2.9, which old configurations name."""
+    if find_spec("jinja2") is None:
+        return
+    ext: Any = importlib.import_module("jinja2.ext")
+    for name in ("autoescape", "with_"):
+        if not hasattr(ext, name):
+            setattr(ext, name, type(name, (ext.Extension,), {"__doc__": "Built into Jinja2."}))
+
+
+def _restore_pillow() -> None:
+    """Give Pillow the name that ``google.appengine.api.images`` and old code have for its best filter."""
+    if find_spec("PIL") is None:
+        return
+    image: Any = importlib.import_module("PIL.Image")
+    if not hasattr(image, "ANTIALIAS"):
+        image.ANTIALIAS = image.LANCZOS
