@@ -1,4 +1,4 @@
-"""Modules that legacy code imports and that the SDK for Python 3, Jinja2 and Pillow no longer have.
+"""Modules that legacy code imports and that the SDK for Python 3 no longer has.
 
 :func:`install` lets them be imported again: with what works from `lacking/`, else with an error at use that names the
 replacement. A module that is really there is never replaced.
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
-from importlib.util import find_spec, spec_from_file_location
+from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -62,6 +62,8 @@ class GoneLoader(Loader):
 
         def attribute_of(attribute: str) -> Any:
             # Once made it stays the same: an exception class is compared by identity.
+            if f"{name}.{attribute}" in gone.REPLACEMENTS:
+                return importlib.import_module(f"{name}.{attribute}")
             if attribute not in attributes:
                 attributes[attribute] = gone.attribute_of(name, attribute)
             return attributes[attribute]
@@ -73,24 +75,3 @@ def install() -> None:
     """Let legacy code import the modules; calling it again changes nothing."""
     if not any(isinstance(finder, GapFinder) for finder in sys.meta_path):
         sys.meta_path.append(GapFinder())
-        _restore_jinja2()
-        _restore_pillow()
-
-
-def _restore_jinja2() -> None:
-    """Give Jinja2 the extensions that it has built in since 2.9, which old configurations name."""
-    if find_spec("jinja2") is None:
-        return
-    ext: Any = importlib.import_module("jinja2.ext")
-    for name in ("autoescape", "with_"):
-        if not hasattr(ext, name):
-            setattr(ext, name, type(name, (ext.Extension,), {"__doc__": "Built into Jinja2."}))
-
-
-def _restore_pillow() -> None:
-    """Give Pillow the name that ``google.appengine.api.images`` and old code have for its best filter."""
-    if find_spec("PIL") is None:
-        return
-    image: Any = importlib.import_module("PIL.Image")
-    if not hasattr(image, "ANTIALIAS"):
-        image.ANTIALIAS = image.LANCZOS

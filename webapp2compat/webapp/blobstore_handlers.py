@@ -83,23 +83,7 @@ class BlobstoreDownloadHandler(RequestHandler):
         :raises UnsupportedRangeFormatError: If it asks for several ranges, or in another unit than bytes.
         """
         header = self.request.headers.get("Range")
-        if header is None:
-            return None
-        found = _RANGE.match(header)
-        if found is None:
-            raise RangeFormatError(f"Invalid range header: {header}")
-        unit, ranges = found.groups()
-        if unit != "bytes":
-            raise UnsupportedRangeFormatError(f"Invalid unit in range header type: {header}")
-        if "," in ranges:
-            raise UnsupportedRangeFormatError("Unable to support multiple range values in Range header.")
-        part = _PART.match(ranges.strip())
-        if part is None or not any(part.groups()):
-            raise RangeFormatError(f"Invalid range header: {header}")
-        first, last = part.groups()
-        if not first:
-            return -int(last), None
-        return int(first), int(last) if last else None
+        return None if header is None else _parse_range(header)
 
 
 class BlobstoreUploadHandler(RequestHandler):
@@ -128,6 +112,24 @@ class BlobstoreUploadHandler(RequestHandler):
                 value.file.seek(0)  # it may have been read by an earlier call
                 found.append(parse(value))
         return found
+
+
+def _parse_range(header: str) -> tuple[int | None, int | None]:
+    found = _RANGE.match(header)
+    if found is None:
+        raise RangeFormatError(f"Invalid range header: {header}")
+    unit, ranges = found.groups()
+    if unit != "bytes":
+        raise UnsupportedRangeFormatError(f"Invalid unit in range header type: {header}")
+    if "," in ranges:
+        raise UnsupportedRangeFormatError("Unable to support multiple range values in Range header.")
+    part = _PART.match(ranges.strip())
+    if part is None or not any(part.groups()):
+        raise RangeFormatError(f"Invalid range header: {header}")
+    first, last = part.groups()
+    if not first:
+        return -int(last), None
+    return int(first), int(last) if last else None
 
 
 def _range_to_send(start: int | None, end: int | None, asked: str | None, use_range: bool | None) -> str | None:

@@ -62,6 +62,14 @@ def test_names_that_python_asks_for_are_not_made_up():
     assert not hasattr(importlib.import_module("google.appengine.api.xmpp"), "__wrapped__")
 
 
+def test_part_of_what_has_ended_is_imported_when_it_is_used(monkeypatch):
+    files = importlib.import_module("google.appengine.api.files")
+    monkeypatch.delitem(sys.modules, "google.appengine.api.files.gs", raising=False)
+    monkeypatch.delitem(vars(files), "gs", raising=False)
+
+    assert files.gs.__name__ == "google.appengine.api.files.gs"
+
+
 def test_task_queue_has_its_old_name():
     from google.appengine.api import taskqueue
     from google.appengine.api.labs import taskqueue as old
@@ -145,41 +153,3 @@ def test_url_of_a_backend_is_that_of_the_service(monkeypatch):
     monkeypatch.setattr(backends.modules, "get_hostname", lambda module, instance: f"{instance}.{module}.example")
 
     assert backends.get_url("worker", 1) == "http://1.worker.example"
-
-
-def test_jinja2_has_its_old_extensions():
-    jinja2 = pytest.importorskip("jinja2", reason="needs Jinja2")
-    environment = jinja2.Environment(extensions=["jinja2.ext.autoescape", "jinja2.ext.with_"])
-
-    assert environment.from_string("{% with x = 1 %}{{ x }}{% endwith %}").render() == "1"
-
-
-def test_pillow_has_its_old_filter():
-    image = pytest.importorskip("PIL.Image", reason="needs Pillow")
-
-    assert image.ANTIALIAS == image.LANCZOS
-
-
-@pytest.fixture
-def nothing_installed(monkeypatch):
-    monkeypatch.setattr(gaps, "find_spec", lambda name: None)
-
-
-def test_jinja2_and_pillow_need_not_be_there(nothing_installed, monkeypatch):
-    monkeypatch.setattr(
-        sys, "meta_path", [finder for finder in sys.meta_path if not isinstance(finder, gaps.GapFinder)]
-    )
-    gaps.install()
-
-    assert isinstance(sys.meta_path[-1], gaps.GapFinder)
-
-
-def test_names_that_are_there_are_left_alone(monkeypatch):
-    monkeypatch.setattr(
-        sys, "meta_path", [finder for finder in sys.meta_path if not isinstance(finder, gaps.GapFinder)]
-    )
-    jinja2 = pytest.importorskip("jinja2", reason="needs Jinja2")
-    before = jinja2.ext.autoescape
-    gaps.install()
-
-    assert jinja2.ext.autoescape is before
