@@ -73,6 +73,11 @@ def plain(value: Any) -> str:
     return text
 
 
+@lru_cache(maxsize=256)
+def _is_secret(name: str) -> bool:
+    return SECRET_NAME.search(name) is not None
+
+
 class TemplateNames(Mapping[str, str]):
     """What a ``body_template`` may name: parts of the page, the WSGI environ, and the exception's own headers.
 
@@ -89,11 +94,18 @@ class TemplateNames(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         for values in (self._headers, self._environ):
             if name in values:
-                if SECRET_NAME.search(name):
+                if _is_secret(name):
                     raise KeyError(name)
                 escaped: str = self._escape(values[name])
                 return escaped
         return self._parts[name]
+
+    def filled(self, name: str, written: str) -> str:
+        """Return what a name stands for, or what is written in its place if it is unknown."""
+        try:
+            return self[name]
+        except KeyError:
+            return written
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self._parts, **self._environ, **self._headers})
@@ -120,7 +132,7 @@ def message(error: exc.WSGIHTTPException, environ: Environ, escape: Any) -> str:
         text: str = template.safe_substitute(names)
         return text
     return "".join(
-        [piece if is_text else names.get(piece[1], piece[0]) for is_text, piece in _pieces(template.template)]
+        [piece if is_text else names.filled(piece[1], piece[0]) for is_text, piece in _pieces(template.template)]
     )
 
 
