@@ -43,6 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="start anew when the source changes (default: with --debug, if the extra dev is installed)",
     )
+    parser.add_argument(
+        "--access-log",
+        choices=["combined", "json", "none"],
+        default="none",
+        help="print a line for each request (default: %(default)s)",
+    )
     parser.add_argument("--i-know", action="store_true", help="allow --debug on a host that other machines can reach")
     app_yaml.add_arguments(parser)
 
@@ -58,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
         _reloads(options),
         options.debugger,
         [str(root_of(options.target))],
+        None if options.access_log == "none" else options.access_log,
     )
     with ExitStack() as exits:
         try:

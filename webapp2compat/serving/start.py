@@ -34,6 +34,8 @@ class Settings:
     use_debugger: bool | None = None
     #: What the reloader watches in addition to the folders on ``sys.path``.
     watched: Iterable[str] = ()
+    #: The style of a line for each request, one of `access_log.STYLES`; ``None`` writes none.
+    access_log: str | None = None
 
 
 def serve(
@@ -107,6 +109,8 @@ def _serve_here(app: WSGIApp, settings: Settings) -> None:
         _set_debug(app, settings.debug)
     if _uses_debugger(settings, listening.is_loopback(settings.host)):
         app = Debugger(app)
+    if settings.access_log is not None:
+        app = import_module(".access_log", __package__).AccessLog(app, settings.access_log)
     with listening.listen(settings.host, settings.port, Limits().backlog) as listener:
         announcement = f"serving on {listening.url_of(listener)}"
         adapter.serve(app, listener, lambda: print(announcement, flush=True), debug=bool(settings.debug))

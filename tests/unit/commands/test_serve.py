@@ -50,6 +50,14 @@ def test_options_become_settings(settings, tmp_path):
     assert (found.use_reloader, found.watched) == (False, [str(tmp_path)])
 
 
+@pytest.mark.parametrize(
+    ("options", "style"),
+    [([], None), (["--access-log", "none"], None), (["--access-log", "json"], "json")],
+)
+def test_requests_are_logged_on_demand(settings, options, style):
+    assert settings(*options).access_log == style
+
+
 def test_debug_is_left_as_the_app_has_it(settings):
     assert settings().debug is None
 

@@ -6,6 +6,7 @@ import pytest
 
 import webapp2
 from webapp2compat.serving import CannotServe, serve
+from webapp2compat.serving.access_log import AccessLog
 from webapp2compat.serving.listening import listen
 from webapp2compat.serving.start import Settings, start
 
@@ -59,6 +60,15 @@ def test_a_port_in_use_ends_the_program_with_a_sentence(app, capsys):
 
     assert raised.value.code == 2
     assert capsys.readouterr().err.startswith("webapp2compat: Port ")
+
+
+def test_requests_may_be_logged(app, monkeypatch):
+    served = []
+    monkeypatch.setattr("webapp2compat.serving.paste.serve", lambda app, *_, **__: served.append(app))
+
+    start(app, Settings(port=0, access_log="combined"))
+
+    assert isinstance(served[0], AccessLog)
 
 
 def test_callers_of_start_are_told_by_an_exception(app):
