@@ -17,7 +17,7 @@ from .scrub import MASK, SHORTEST_SECRET, Scrubber, safe_str
 
 MAX_CAUSES = 20
 MAX_FRAMES = 60
-MAXGROUP_DEPTH = 8
+MAX_GROUP_DEPTH = 8
 MAX_MEMBERS = 20
 MAX_REPR = 500
 CONTEXT_LINES = 5
@@ -138,7 +138,8 @@ class _Cleaner:
             if "wsgi.input" in value:
                 return "<WSGI environ>"  # it holds every header
             value = {key: MASK if self.scrubber.is_secret(safe_str(key)) else item for key, item in value.items()}
-        text = self.text(safe_str(value, repr))
+        # What is cut off anyway need not be gone through; a secret on the cut is further on than what is shown.
+        text = self.text(safe_str(value, repr)[: 10 * MAX_REPR])
         return text if len(text) <= MAX_REPR else f"{text[:MAX_REPR]}..."
 
 
@@ -156,7 +157,7 @@ def _failure(error: BaseException, leads_by: str | None, clean: _Cleaner, depth:
         notes=[clean.text(safe_str(note)) for note in getattr(error, "__notes__", ())],
         frames=[_frame(frame, line, clean) for frame, line in steps],
         omitted=omitted,
-        members=_members(error, clean, depth) if isinstance(error, GROUP) and depth < MAXGROUP_DEPTH else [],
+        members=_members(error, clean, depth) if isinstance(error, GROUP) and depth < MAX_GROUP_DEPTH else [],
     )
 
 
