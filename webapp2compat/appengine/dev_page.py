@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from email.message import EmailMessage
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from ..handler import RequestHandler
@@ -95,7 +95,10 @@ class DevPage(RequestHandler):
     def run_cron(self) -> str:
         """Call a cron job's URL."""
         url = self.request.get("url")
-        answer = self.ask("GET", url, [("X-AppEngine-Cron", "true")], b"", "0.1.0.1")
+        job = next((job for job in self.tree.companions.cron if job.url == url), None)
+        if job is None:
+            return f"cron.yaml has no job for {url}."
+        answer = self.ask("GET", url, [("X-AppEngine-Cron", "true")], address="0.1.0.1", service=job.target)
         return f"{url} answered {answer.status}."
 
     def deliver_mail(self) -> str:
@@ -106,13 +109,14 @@ class DevPage(RequestHandler):
             message[header] = " ".join(self.request.get(field).split())
         message.set_content(self.request.get("body"))
         url = "/_ah/mail/" + quote(message["To"], safe="@")
-        answer = self.ask("POST", url, [("Content-Type", "message/rfc822")], message.as_bytes(), "0.1.0.20")
+        answer = self.ask(
+            "POST", url, [("Content-Type", "message/rfc822")], body=message.as_bytes(), address="0.1.0.20"
+        )
         return f"{url} answered {answer.status}."
 
-    def ask(self, method: str, url: str, headers: list[tuple[str, str]], body: bytes, address: str) -> Answer:
+    def ask(self, method: str, url: str, headers: list[tuple[str, str]], **options: Any) -> Answer:
         """Send the application a request as App Engine would."""
-        environ = internal_environ(method, url, headers=headers, body=body, host=self.request.host, address=address)
-        return ask(self.tree, environ)
+        return ask(self.tree, internal_environ(method, url, headers=headers, host=self.request.host, **options))
 
     def show(self, note: str) -> None:
         """Write the page."""

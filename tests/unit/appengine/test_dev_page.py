@@ -88,6 +88,22 @@ def test_cron_job_can_be_run(page):
     assert sys.modules["main"].seen == [("GET", "/tidy", "true", "0.1.0.1", b"")]
 
 
+def test_cron_job_goes_to_the_service_that_it_names(site, ask):
+    from webapp2compat.appengine.local import open_tree
+
+    head = "runtime: python27\napi_version: 1\nthreadsafe: true\nhandlers: [{url: /.*, script: %s.app}]\n"
+    files = {"app.yaml": head % "gone", "work.yaml": "service: work\n" + head % "main", "main.py": MAIN}
+    files["cron.yaml"] = "cron:\n- {url: /tidy, schedule: every 5 minutes, target: work}\n"
+    with open_tree(site(files), storage=":memory:") as tree:
+        text = ask(tree, "/_ah/dev", POST={"action": "cron", "url": "/tidy"}).text
+
+    assert "/tidy answered 200 OK." in text
+
+
+def test_only_jobs_of_cron_yaml_are_run(page):
+    assert "cron.yaml has no job for /admin." in page(POST={"action": "cron", "url": "/admin"}).text
+
+
 def test_task_can_be_run(page, wait_until):
     taskqueue.add(url="/work", name="later", countdown=3600)
 
