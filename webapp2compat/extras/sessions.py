@@ -144,7 +144,7 @@ class SessionStore:
         name = name or self.config["cookie_name"]
         container = self._get_session_container(name, factory)
         if max_age is _default_value:
-            max_age = self._default_max_age()
+            max_age = session_age.shortest(self.config["session_max_age"], self._expiry)
         if not self._has_ages:
             container.max_age = max_age
             session: SessionDict = container.get_session(max_age=max_age)
@@ -155,13 +155,14 @@ class SessionStore:
         """Return the value of a signed cookie, or ``None`` if there is none or it is invalid.
 
         :param name: The name of the cookie.
-        :param max_age: As for :meth:`get_session`.
+        :param max_age: The greatest age in seconds, ``None`` for any, if not the ``session_max_age`` of the
+            configuration.
         """
         value = self.request.cookies.get(name)
         if not value:
             return None
         if max_age is _default_value:
-            max_age = self._default_max_age()
+            max_age = self.config["session_max_age"]
         return self.serializer.deserialize(name, value, max_age=max_age)
 
     def set_secure_cookie(self, name: str, value: dict[str, Any], **kwargs: Any) -> None:
@@ -208,10 +209,6 @@ class SessionStore:
         """
         write_cookie(self.request, response, name, self.serializer.serialize(name, value), kwargs)
 
-    def _default_max_age(self) -> int | None:
-        max_age: int | None = self.config["session_max_age"]
-        return max_age if self._expiry is None else session_age.shortest(max_age, self._expiry)
-
     def _session_with_age(self, name: str, container: Any, max_age: int | None) -> SessionDict:
         """Return the session; a new one in place of one that is over. Renew one that is in use."""
         idle_age = self.config["session_idle_age"]
@@ -225,7 +222,7 @@ class SessionStore:
         now = self.serializer._get_timestamp()
         if session_age.is_over(session, now, self._expiry):
             return container.restart()
-        if session_age.is_due(self.request.cookies[name], now, idle_age):
+        if session_age.is_due(self.request.cookies.get(name), now, idle_age):
             session.modified = True
         return session
 

@@ -129,6 +129,31 @@ def test_s3_other_signed_cookies_do_not_remember_a_beginning(clock):
     assert values == [{"a": 1}, {"a": 2, "_created": clock.now}]
 
 
+def test_s3_other_signed_cookies_do_not_end_with_sessions(clock):
+    config = {"webapp2_extras.sessions": {"secret_key": KEY}, "webapp2compat": {"session_expiry": DAY}}
+    request, app = webapp2.Request.blank("/"), webapp2.WSGIApplication(config=config)
+    request.app = app
+    store = sessions.get_store(request=request)
+    request.headers["Cookie"] = "other=" + store.serializer.serialize("other", {"a": 1}).decode()
+    clock.now += 2 * DAY
+
+    assert store.get_secure_cookie("other") == {"a": 1}
+
+
+def test_s3_a_session_that_came_without_a_cookie_is_not_renewed(clock):
+    class Fixed(sessions.BaseSessionFactory):
+        def get_session(self, max_age):
+            self.session = self.session or sessions.SessionDict(self, {"a": 1})
+            return self.session
+
+    request = webapp2.Request.blank("/")
+    request.app = webapp2.WSGIApplication(
+        config={"webapp2_extras.sessions": {"secret_key": KEY, "session_idle_age": 10}}
+    )
+
+    assert not sessions.get_store(request=request).get_session(factory=Fixed).modified
+
+
 def test_factories_that_are_no_subclass_keep_their_sessions(clock):
     class Factory:
         def __init__(self, name, store):
