@@ -122,11 +122,15 @@ def wire_headers(headers: Iterable[tuple[Any, Any]]) -> list[Header]:
 
 def are_unremarkable(headers: list[tuple[Any, Any]]) -> bool:
     """Tell whether headers can be sent as they are: plain, with one Content-Type, without a Location or repeats."""
-    if not are_plain(headers):
+    try:
+        text = " ".join(map(": ".join, headers))
+    except TypeError:
         return False
-    names = "\n".join(map(_name, headers)).lower()
-    # Names that merely hold these count too; what is remarkable is looked at again, one by one.
-    return "location" not in names and names.count("content-type") == 1 and names.count("content-length") <= 1
+    if not (text.isascii() and text.isprintable()):
+        return False
+    # Values that hold these words count too; what is remarkable is looked at again, one by one.
+    text = text.lower()
+    return "location" not in text and text.count("content-type: ") == 1 and text.count("content-length: ") <= 1
 
 
 def lowered_names(headers: Iterable[tuple[str, Any]]) -> list[str]:

@@ -21,6 +21,7 @@ from .status_line import StatusLine
 
 UTF_8 = "utf-8"
 CONTENT_TYPE = ("Content-Type", "text/html; charset=utf-8")
+_NO_LENGTH = ("Content-Length", "0")
 NO_CACHE = ("Cache-Control", "no-cache")
 _is_ascii = str.isascii
 _LENGTH_NAME = len("content-length")
@@ -46,6 +47,9 @@ class ResponseBody(StatusLine, GuardedHeaders):
     def _settle(self) -> ResponseBody:
         """Build what WebOb's constructor would have built, and what has been done to it since then."""
         chunks, self._open = [] if self._open is None else self._open, None
+        if not chunks and self._type is CONTENT_TYPE:
+            self._headerlist, self._app_iter = [CONTENT_TYPE, _NO_LENGTH, NO_CACHE, *self._added], [b""]
+            return self
         # WebOb writes behind the empty body that it starts with; clear() has left it already.
         body = [chunk.encode() for chunk in (chunks if chunks[:1] == [""] else ["", *chunks])]
         length = ("Content-Length", str(sum(map(len, body))))
@@ -55,7 +59,7 @@ class ResponseBody(StatusLine, GuardedHeaders):
             content_type = self._type_to_send(b"".join(body))
             headers = [NO_CACHE, content_type, length] if chunks else [length, NO_CACHE, content_type]
         else:
-            headers = [content_type, NO_CACHE, length] if chunks else [content_type, length, NO_CACHE]
+            headers = [content_type, NO_CACHE, length]
         self._headerlist, self._app_iter = self._with_added(headers, chunks), body
         return self
 
@@ -155,13 +159,15 @@ class ResponseBody(StatusLine, GuardedHeaders):
             self._lengthen(headers, len(chunk))
 
     def _lengthen(self, headers: list[Header], extra: int) -> None:
-        for name, value in headers:
-            if len(name) == _LENGTH_NAME and name.lower() == "content-length":
-                # webapp2: a write moves Content-Length to the end.
-                self._length = ("Content-Length", str(int(value) + extra))
-                headers[:] = [header for header in headers if header[0].lower() != "content-length"]
-                headers.append(self._length)
-                return
+        lengths = [
+            header for header in headers if len(header[0]) == _LENGTH_NAME and header[0].lower() == "content-length"
+        ]
+        if lengths:
+            self._length = ("Content-Length", str(int(lengths[0][1]) + extra))
+            for header in lengths:
+                headers.remove(header)
+            # webapp2: a write moves Content-Length to the end.
+            headers.append(self._length)
 
     def _encode(self, text: str) -> bytes:
         header = self._content_type_header()
