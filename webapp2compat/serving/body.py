@@ -16,9 +16,9 @@ from .parse import ILLEGAL, Refusal
 
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?")
 _TRAILER = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*")
-#: The longest line of chunk framing, and all trailers together.
+#: The longest line of chunk framing, and how much of it and of trailers there may be on top of the size of the body.
 _LINE_BYTES = 1024
-_TRAILER_BYTES = 8 * 1024
+_FRAMING_BYTES = 16 * 1024
 
 
 class Body:
@@ -77,28 +77,35 @@ class ChunkedBody(Body):
     def __init__(self, limits: Limits) -> None:
         super().__init__(limits)
         self.buffer = b""
+        #: How much of the buffer has been decoded.
+        self.at = 0
         self.step = self._read_size
         self.chunk_left = 0
-        self.trailer_bytes = 0
+        self.framing_bytes = 0
 
     def feed(self, data: bytes) -> bytes:
         """Decode as many chunks as have arrived."""
-        self.buffer += data
+        self.buffer, self.at = self.buffer[self.at :] + data, 0
         while not self.is_complete and self.step():
             pass
         if not self.is_complete:
             return b""
-        rest, self.buffer = self.buffer, b""
+        rest, self.buffer = self.buffer[self.at :], b""
         return rest
 
     def _take_line(self) -> bytes | None:
-        line, end, rest = self.buffer.partition(b"\r\n")
-        if len(line) > _LINE_BYTES or ILLEGAL.search(line + b"\r\n" if end else line):
+        end = self.buffer.find(b"\r\n", self.at, self.at + _LINE_BYTES + 2)
+        line = self.buffer[self.at : end + 2 if end >= 0 else self.at + _LINE_BYTES + 1]
+        if ILLEGAL.search(line) or (end < 0 and len(line) > _LINE_BYTES):
             raise Refusal(400, "The chunked body is malformed.")
-        if not end:
+        if end < 0:
             return None
-        self.buffer = rest
-        return line
+        self.at = end + 2
+        self.framing_bytes += len(line)
+        # Tiny chunks cost more to decode than to send.
+        if self.framing_bytes > _FRAMING_BYTES + self.size:
+            raise Refusal(400, "The chunked body is more framing than body.")
+        return line[:-2]
 
     def _read_size(self) -> bool:
         line = self._take_line()
@@ -112,20 +119,21 @@ class ChunkedBody(Body):
         return True
 
     def _read_data(self) -> bool:
-        mine = self.buffer[: self.chunk_left]
+        mine = self.buffer[self.at : self.at + self.chunk_left]
         self.store(mine)
-        self.buffer = self.buffer[len(mine) :]
+        self.at += len(mine)
         self.chunk_left -= len(mine)
         if self.chunk_left == 0:
             self.step = self._read_end_of_data
-        return bool(self.buffer)
+        return self.at < len(self.buffer)
 
     def _read_end_of_data(self) -> bool:
-        if not b"\r\n".startswith(self.buffer[:2]):
+        end = self.buffer[self.at : self.at + 2]
+        if not b"\r\n".startswith(end):
             raise Refusal(400, "A chunk of the body is longer than its size.")
-        if len(self.buffer) < 2:
+        if len(end) < 2:
             return False
-        self.buffer = self.buffer[2:]
+        self.at += 2
         self.step = self._read_size
         return True
 
@@ -133,8 +141,7 @@ class ChunkedBody(Body):
         line = self._take_line()
         if line is None:
             return False
-        self.trailer_bytes += len(line)
-        if self.trailer_bytes > _TRAILER_BYTES or (line and _TRAILER.fullmatch(line) is None):
+        if line and _TRAILER.fullmatch(line) is None:
             raise Refusal(400, "The trailer of the chunked body is malformed.")
         self.is_complete = line == b""
         return True

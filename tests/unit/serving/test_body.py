@@ -76,7 +76,8 @@ def test_chunks_are_decoded_whole_and_byte_by_byte(trickle, data):
         b"3" * 1025,
         b"0\r\nX y\r\n",
         b"0\r\n folded: x\r\n",
-        b"0\r\n" + b"X: " + b"y" * 1000 + b"\r\n" + (b"X: " + b"y" * 1000 + b"\r\n") * 8,
+        b"0\r\n" + (b"X: " + b"y" * 1000 + b"\r\n") * 17,
+        b"0" * 1025 + b"\r\n",
     ],
 )
 def test_malformed_chunks_are_refused(data):
@@ -84,6 +85,14 @@ def test_malformed_chunks_are_refused(data):
         ChunkedBody(LIMITS).feed(data)
 
     assert raised.value.code == 400
+
+
+def test_a_body_of_tiny_chunks_is_refused_before_it_costs_much():
+    body = ChunkedBody(Limits())
+
+    with pytest.raises(Refusal, match="more framing than body"):
+        body.feed(b"1;extension\r\na\r\n" * 2000)
+    assert body.size < 2000
 
 
 def test_chunks_over_the_limit_are_refused():
