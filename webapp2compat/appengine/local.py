@@ -59,6 +59,7 @@ class OpenTree:
             as_production=as_production,
             trusts_front_end=bool(os.environ.get("GAE_ENV")),
         )
+        folder = _state_folder(default, storage)
         self.services: LocalServices | None = None
         gaps.install()
         with ExitStack() as exits:
@@ -66,7 +67,7 @@ class OpenTree:
             exits.enter_context(isolated_environ())
             exits.enter_context(legacy_attributes())
             if services == "local" or (services == "auto" and not is_google):
-                self.services = exits.enter_context(self._local_services(loaded, storage))
+                self.services = exits.enter_context(self._local_services(loaded, folder))
             _import_config()
             self._exits = exits.pop_all()
         _name_missing_libraries(default)
@@ -98,15 +99,14 @@ class OpenTree:
         """Stop the local services and put the process back as it was."""
         self._exits.close()
 
-    def _local_services(self, loaded: list[Service], storage: str | None) -> LocalServices:
+    def _local_services(self, loaded: list[Service], folder: Path | None) -> LocalServices:
         default = loaded[0]
-        folder = default.root / STATE_FOLDER / default.application if storage is None else Path(storage)
         services = LocalServices(
             self.tree,
             application=f"dev~{default.application}",
             root=default.root,
             versions={service.name: service.version for service in loaded},
-            folder=None if storage == MEMORY else folder,
+            folder=folder,
         )
         self.tree.sign_visitors_in()
         self.tree.pages = local_pages(self.tree, services)
@@ -125,6 +125,13 @@ def open_tree(
 ) -> OpenTree:
     """Open a tree with ``app.yaml`` as a WSGI application; see :class:`OpenTree`."""
     return OpenTree(path, storage=storage, as_production=as_production, services=services)
+
+
+def _state_folder(default: Service, storage: str | None) -> Path | None:
+    if storage is None:
+        return default.root / STATE_FOLDER / default.application
+    # Resolved before the tree's own folder becomes the current one.
+    return None if storage == MEMORY else Path(storage).resolve()
 
 
 def load_services(path: Path) -> list[Service]:

@@ -18,10 +18,12 @@ import contextvars
 import logging
 import re
 import secrets
+import threading
 import time
 import traceback
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 
 from ..optional import import_extra
 from ..typing import Environ, StartResponse, WSGIApp
@@ -52,6 +54,9 @@ class ServedService:
         self.static_files = StaticFiles(service, as_production)
         self.scripts = Scripts(service, roots)
         self.gate = Gate(as_production)
+        is_threadsafe = service.info.threadsafe is not False and service.info.runtime != "python"
+        #: What a request holds while it is in the application's code; where threads are not welcome, one at a time can.
+        self.turn: AbstractContextManager[object] = nullcontext() if is_threadsafe else threading.RLock()
 
     def match(self, path: str) -> tuple[UrlHandler, re.Match[str]] | None:
         """Find the handler for a path: the first that matches and does not insist on a file that is missing."""
@@ -175,7 +180,8 @@ class Tree:
 
         def respond(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
             try:
-                answer = collect(served.scripts.load(script), environ)
+                with served.turn:
+                    answer = collect(served.scripts.load(script), environ)
             except Exception:
                 logger.exception("The script %s failed.", script)
                 page = plain(500, traceback.format_exc()) if self.debug else error_page(served.service)

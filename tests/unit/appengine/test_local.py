@@ -57,6 +57,13 @@ def test_state_lies_beside_app_yaml_unless_storage_names_a_folder(open_site, tmp
     assert (tmp_path / "else/records.sqlite3").is_file()
 
 
+def test_relative_storage_starts_from_the_current_folder(open_site, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    open_site(storage="state").close()
+
+    assert (tmp_path / "state/records.sqlite3").is_file()
+
+
 def test_state_is_found_again(open_site, ask, tmp_path):
     options = {"files": {"main.py": COUNTING}, "storage": str(tmp_path / "state")}
     first = open_site(**options)

@@ -1,6 +1,7 @@
 """A tree with app.yaml as one application."""
 
 import ast
+import threading
 
 import pytest
 
@@ -100,6 +101,44 @@ def test_empty_path_is_the_front_page(open_site):
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "", "SERVER_NAME": "a", "wsgi.url_scheme": "http"}
 
     assert collect(open_site(), environ).status == "200 OK"
+
+
+@pytest.mark.parametrize(
+    ("head", "at_once"),
+    [
+        ("runtime: python27\nthreadsafe: false", 1),
+        ("runtime: python27\nthreadsafe: true", 2),
+        ("runtime: python", 1),
+        ("runtime: python313", 2),
+    ],
+)
+def test_requests_share_the_application_only_where_it_welcomes_threads(site, ask, head, at_once):
+    from webapp2compat.appengine.local import open_tree
+
+    script = """
+        import threading
+
+        together = threading.Barrier(2)
+
+        def app(environ, start_response):
+            try:
+                together.wait(0.1)
+                met = b"2"
+            except threading.BrokenBarrierError:
+                together.reset()
+                met = b"1"
+            start_response("200 OK", [])
+            return [met]
+    """
+    yaml = f"{head}\napi_version: 1\nhandlers:\n- {{url: /.*, script: main.app}}\n"
+    with open_tree(site({"app.yaml": yaml, "main.py": script}), storage=":memory:") as tree:
+        ask(tree, "/")
+        answers = []
+        threads = [threading.Thread(target=lambda: answers.append(ask(tree, "/").text)) for _ in range(2)]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+
+    assert answers == [str(at_once)] * 2
 
 
 def test_script_that_raises_is_answered_with_500_and_logged(open_site, ask, caplog):
