@@ -187,14 +187,16 @@ class LeanRedirect(exc._HTTPMove):
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request with this redirect."""
+        # An application may keep the exception and raise it for the next client, who has another URL.
+        redirect = copy_of(self)
         if self.add_slash:
-            self.location = own_location(environ, slash=True)
+            redirect.location = own_location(environ, slash=True)
         elif not self.location:
             logger.warning("%s has no location: it leads to where it came from.", self.status)
-            self.location = own_location(environ)
+            redirect.location = own_location(environ)
         else:
-            self.location = sent_location(self.location, environ)
-        answer: Iterable[bytes] = super().__call__(environ, start_response)
+            redirect.location = sent_location(self.location, environ)
+        answer: Iterable[bytes] = super(LeanRedirect, redirect).__call__(environ, start_response)
         return answer
 
 

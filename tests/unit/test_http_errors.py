@@ -206,3 +206,11 @@ def test_json_formatter_makes_the_json(answer):
 
 def test_headers_beyond_ascii_are_sent(answer):
     assert dict(answer(status_map[400](headers=[("X-Count", 3), ("X-Name", "caf\xe9")]))[1])["X-Name"] == "caf\xe9"
+
+
+def test_redirect_that_is_raised_again_keeps_nothing_of_the_first_client(answer):
+    error = status_map[302](location="/x")
+    first = dict(answer(error, HTTP_HOST="evil.example")[1])["Location"]
+
+    assert (first, error.location) == ("http://evil.example/x", "/x")
+    assert dict(answer(error, HTTP_HOST="localhost")[1])["Location"] == "http://localhost/x"
