@@ -79,7 +79,8 @@ class Storage:
                     self._connection.execute("DELETE FROM records WHERE kind = ? AND key = ?", (kind, key))
                 else:
                     self._connection.execute(
-                        "INSERT INTO records VALUES (?1, ?2, ?3) ON CONFLICT (kind, key) DO UPDATE SET record = ?3",
+                        "INSERT INTO records VALUES (?, ?, ?)"
+                        " ON CONFLICT (kind, key) DO UPDATE SET record = excluded.record",
                         (kind, key, record),
                     )
 
