@@ -9,7 +9,10 @@ import pytest
 
 HERE = Path(__file__).parent
 RECORD = runpy.run_path(str(HERE / "record.py"))
-RECORDED = [("handlers", "app"), ("errors", "app"), ("errors", "handled")]
+RECORDED = [
+    *[("handlers", "app"), ("errors", "app"), ("errors", "handled")],
+    *[("recipes", "app"), ("recipes", "api")],
+]
 
 
 # Where the answer is mended: what differs, and what the answer is instead. See the `differs` notes of the modules.
@@ -50,6 +53,7 @@ def cases(file, attribute):
 ALL_CASES = list(itertools.chain.from_iterable(itertools.starmap(cases, RECORDED)))
 
 
+@pytest.mark.filterwarnings("ignore:Cookie value")  # WebOb warns of what it sends all the same
 @pytest.mark.parametrize(("file", "attribute", "request_", "answers"), ALL_CASES)
 def test_answer_is_one_of_the_originals(file, attribute, request_, answers):
     module = RECORD["load"](HERE / "legacy" / f"{file}.py")
