@@ -1,6 +1,6 @@
 """Reporters for Sentry, Google Cloud Error Reporting and OpenTelemetry.
 
-None of them needs its SDK before it is used: Sentry's and OpenTelemetry's are extras, Google's needs none at all.
+None of them needs its SDK before it is made: Sentry's and OpenTelemetry's are extras, Google's needs none at all.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class SentryReporter(Reporter):
         ``captureException(exc_info=)``; ``None`` for ``sentry_sdk``, which the application has initialised.
     :param when: As in :class:`Reporter`.
     :param deferred: As in :class:`Reporter`.
+    :raises MissingExtraError: If there is neither a client nor the SDK.
 
     .. versionadded:: 1.0
     """
@@ -33,11 +34,12 @@ class SentryReporter(Reporter):
     def __init__(self, client: Any = None, *, when: Any = "unhandled", deferred: bool = False) -> None:
         super().__init__(when=when, deferred=deferred, name="sentry")
         self.client = client
+        self._sdk = import_extra("sentry_sdk", extra="sentry") if client is None else None
 
     def __call__(self, report: Report) -> Any:
         """Send one report."""
         if self.client is None:
-            return _send_to_sdk(import_extra("sentry_sdk", extra="sentry"), report)
+            return _send_to_sdk(self._sdk, report)
         error = report.raised
         if hasattr(self.client, "capture_exception"):
             return self.client.capture_exception(error) if error else self.client.capture_message(report.title)
@@ -150,6 +152,7 @@ class OpenTelemetryReporter(Reporter):
     """Record exceptions as events of the current span.
 
     :param when: As in :class:`Reporter`.
+    :raises MissingExtraError: If OpenTelemetry is not installed.
 
     .. versionadded:: 1.0
     """
@@ -157,10 +160,11 @@ class OpenTelemetryReporter(Reporter):
     def __init__(self, *, when: Any = "fatal") -> None:
         # Not deferred: the span has ended by then.
         super().__init__(when=when, name="opentelemetry")
+        self._trace = import_extra("opentelemetry.trace", extra="opentelemetry")
 
     def __call__(self, report: Report) -> None:
         """Record one report; what has no exception is an event named ``report``."""
-        span = import_extra("opentelemetry.trace", extra="opentelemetry").get_current_span()
+        span = self._trace.get_current_span()
         if report.exception is not None:
             span.record_exception(report.exception)
         else:

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 import webapp2
-from webapp2compat.errors import AppError, SentryReporter, report_error
+from webapp2compat.errors import AppError, OpenTelemetryReporter, SentryReporter, report_error
 from webapp2compat.optional import MissingExtraError
 
 ExceptionGroup = getattr(__import__("builtins"), "ExceptionGroup", None)  # since Python 3.11
@@ -123,9 +123,12 @@ def test_client_of_ones_own_gets_messages_too(app, client):
     assert len(client) == 1
 
 
-def test_missing_sdk_is_told_in_the_log(failing, send, caplog, monkeypatch):
-    monkeypatch.setitem(sys.modules, "sentry_sdk", None)
+@pytest.mark.parametrize(
+    ("make", "module", "extra"),
+    [(SentryReporter, "sentry_sdk", "sentry"), (OpenTelemetryReporter, "opentelemetry.trace", "opentelemetry")],
+)
+def test_missing_sdk_is_told_when_the_reporter_is_made(monkeypatch, make, module, extra):
+    monkeypatch.setitem(sys.modules, module, None)
 
-    assert send(failing(ValueError("v"), reporters=[SentryReporter()])).status_int == 500
-    assert [record.exc_info[0] for record in caplog.records] == [MissingExtraError, ValueError]
-    assert "webapp2compat[sentry]" in caplog.text
+    with pytest.raises(MissingExtraError, match=rf"webapp2compat\[{extra}\]"):
+        make()
