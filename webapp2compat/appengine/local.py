@@ -32,6 +32,16 @@ logger = logging.getLogger(__name__)
 STATE_FOLDER = ".webapp2compat"
 
 
+class ConfigFailed(RuntimeError):
+    """Raised when the application's ``appengine_config.py`` cannot be imported; its own exception is the cause.
+
+    .. versionadded:: 1.0
+    """
+
+    def __str__(self) -> str:
+        return f"appengine_config.py could not be imported: {type(self.__cause__).__name__}: {self.__cause__}"
+
+
 class OpenTree:
     """A tree that is being served: a WSGI application with an end. Use it as a context manager or call ``close``.
 
@@ -43,6 +53,7 @@ class OpenTree:
     :param services: ``"local"`` runs App Engine's services on stubs, ``"none"`` does not, and ``"auto"`` does unless
         Google runs the process.
     :raises ConfigurationError: If a configuration file is wrong.
+    :raises ConfigFailed: If ``appengine_config.py`` cannot be imported.
     :raises NotLocal: If ``services`` is ``"local"`` where Google runs the process.
     :raises StorageInUse: If another server uses the folder.
     """
@@ -167,9 +178,9 @@ def _import_config() -> None:
     """Import the application's ``appengine_config``, which App Engine does before any other code of it."""
     try:
         importlib.import_module("appengine_config")
-    except ModuleNotFoundError as error:
-        if error.name != "appengine_config":
-            raise
+    except Exception as error:
+        if getattr(error, "name", None) != "appengine_config":
+            raise ConfigFailed from error
 
 
 def _name_missing_libraries(service: Service) -> None:

@@ -21,7 +21,7 @@ from wsgiref.handlers import BaseHandler
 from ..imports import import_string
 from ..typing import Environ, StartResponse, WSGIApp
 from ..webapp.util import add_wsgi_middleware
-from .app_yaml import Service
+from .app_yaml import BUILTINS, Service
 
 PYTHON_LIB = "$PYTHON_LIB/"
 
@@ -74,8 +74,9 @@ class Scripts:
     def _load(self, script: str) -> WSGIApp:
         if script.startswith(PYTHON_LIB):
             # The CGI scripts that lay in the SDK for Python 2, such as google/appengine/ext/deferred/handler.py.
-            folder = script.removeprefix(PYTHON_LIB).rpartition("/")[0].replace("/", ".")
-            return _imported(f"{folder}.{folder.rpartition('.')[2]}.application")
+            module = script.removeprefix(PYTHON_LIB).removesuffix(".py").replace("/", ".")
+            _, standing_in = BUILTINS.get(module.split(".")[-2], ("", f"{module}.application"))
+            return _imported(standing_in)
         if script.endswith(".py") or "/" in script:
             return _CgiScript(script, self.service)
         return _imported(entrypoint(str(self.service.info.entrypoint or "")) if script == "auto" else script)

@@ -80,11 +80,11 @@ def _open(target: str, **options: Any) -> OpenTree:  # Any: the options of open_
     # Optional: the App Engine SDK comes with the extra "appengine".
     import_extra("google.appengine.api", "appengine")
     from ..appengine.app_yaml import ConfigurationError
-    from ..appengine.local import open_tree
+    from ..appengine.local import ConfigFailed, open_tree
     from ..appengine.storage import StorageInUse
     from ..appengine.stubs import NotLocal
 
     try:
         return open_tree(target, **options)
-    except (ConfigurationError, NotLocal, StorageInUse) as error:
+    except (ConfigFailed, ConfigurationError, NotLocal, StorageInUse) as error:
         raise UsageError(str(error)) from error

@@ -11,7 +11,7 @@ pytest.importorskip("google.appengine.api", reason="needs the App Engine SDK")
 from google.appengine.api import apiproxy_stub_map
 
 from webapp2compat.appengine.app_yaml import ConfigurationError
-from webapp2compat.appengine.local import load_services, open_tree
+from webapp2compat.appengine.local import ConfigFailed, load_services, open_tree
 from webapp2compat.appengine.storage import StorageInUse
 from webapp2compat.appengine.stubs import NotLocal
 
@@ -141,10 +141,17 @@ def test_appengine_config_runs_before_the_scripts(open_site, ask):
     assert configured == b"yes"
 
 
-def test_appengine_config_that_cannot_be_imported_is_reported(open_site, process):
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_appengine_config_that_cannot_be_imported_is_reported(open_site, process, code, error):
     before = process()
-    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
-        open_site(files={"appengine_config.py": "import no_such_module"})
+    with pytest.raises(ConfigFailed, match=f"appengine_config.py could not be imported: {error}"):
+        open_site(files={"appengine_config.py": code})
 
     assert process() == before
 

@@ -144,6 +144,12 @@ def test_scripts_that_lay_in_the_sdk_are_found(open_site, ask):
     assert ask(tree, "/page", method="POST").status_int == 403
 
 
+def test_scripts_that_are_gone_from_the_sdk_are_named(open_site, ask, caplog):
+    ask(open_site(cgi("$PYTHON_LIB/google/appengine/ext/lost/main.py")), "/page")
+
+    assert "google.appengine.ext.lost.main.application" in caplog.text
+
+
 def test_configured_middleware_wraps_every_script(open_site, ask):
     tree = open_site(cgi("old.py"), {"old.py": WEBAPP, "appengine_config.py": CONFIG})
 
