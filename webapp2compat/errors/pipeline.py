@@ -93,19 +93,13 @@ class Pipeline:
         found = self._find(info)
         self._notice(info)
         if found is None:
-            return self._pass_on(info)
+            raise info.exception if isinstance(info.exception, HTTPException) else info.raised
         try:
             return self._call(found, info)
         except WSGIHTTPException as second:
             if second is info.exception or not self._redispatches:
                 raise
             return self._redispatch(self._replace(info, second), found)
-
-    def _pass_on(self, info: ErrorInfo) -> Any:
-        """Raise an error that has no handler again, or treat an HTTP exception as a bug."""
-        if info.is_trapped:
-            return self.app._internal_error(info.raised)
-        raise info.exception if isinstance(info.exception, HTTPException) else info.raised
 
     def _find(self, info: ErrorInfo) -> Found | None:
         found = self.registry.find(self.app.error_handlers, info.request.environ, info.exception)
@@ -166,12 +160,11 @@ class Pipeline:
         return self._call(found, info)
 
     def http_answer(self, request: Any, response: Any, error: HTTPException) -> Any:
-        """Return the response for an HTTP exception that nothing handled."""
-        answer = presented(error)
-        if isinstance(answer, WSGIHTTPException) and not getattr(response, "has_only_defaults", False):
-            answer = copy_of(answer)
-            carry_cookies(response, answer)
+        """Return the response for an HTTP exception that nothing handled, or treat it as a bug."""
         info = request.__dict__.get("_error")
+        if info is not None and info.is_trapped:
+            return self.app._internal_error(error)
+        answer = _with_cookies(presented(error), response)
         if info is None or not isinstance(error, WSGIHTTPException) or error.code < 400:
             return answer
         if info.exception is not error:
@@ -184,17 +177,23 @@ class Pipeline:
         :returns: The response that shows it, or ``None`` for webapp2's page.
         :raises BaseException: The exception, if unhandled ones are to leave the application.
         """
-        request = self.current_request()
-        info = None if request is None else request.__dict__.get("_error")
-        if info is not None and info.raised is not exception:
-            info = self._replace(info, exception)
-            self._notice(info)
-        if info is not None:
-            info.forget_passing_on()
+        info = self._info_of(exception)
         self._log_unhandled(exception)
         if self.settings.propagate:
             raise exception
         return (info and self._rendered(info, None)) or self._own_page()
+
+    def _info_of(self, exception: BaseException) -> ErrorInfo | None:
+        """Return what is known about an unhandled exception; ``None`` outside a request that came by here."""
+        request = self.current_request()
+        info: ErrorInfo | None = None if request is None else request.__dict__.get("_error")
+        if info is None:
+            return None
+        if exception is not info.raised and exception is not info.exception:
+            info = self._replace(info, exception)
+            self._notice(info)
+        info.forget_passing_on()
+        return info
 
     def _own_page(self) -> Any:
         """Return WebOb's page with the application's own message for unknown exceptions, if it has one."""
@@ -251,3 +250,12 @@ class Pipeline:
         if self.settings.error_id_header is not None:
             answer.headers[self.settings.error_id_header] = info.error_id
         return answer
+
+
+def _with_cookies(answer: Any, response: Any) -> Any:
+    """Return an HTTP exception with the cookies that were set on the response it stands for."""
+    if getattr(response, "has_only_defaults", False) or not isinstance(answer, WSGIHTTPException):
+        return answer
+    answer = copy_of(answer)
+    carry_cookies(response, answer)
+    return answer

@@ -1,3 +1,4 @@
+import builtins
 import gc
 
 import pytest
@@ -183,8 +184,8 @@ def test_failed_request_with_a_handler_leaves_no_cycle(failing, send):
 def test_traceback_begins_where_the_request_does(failing, send, caplog, format):
     text = send(failing(ValueError("v"), debug=True, format=format)).text
 
-    assert "_pass_on" not in text
-    assert "_pass_on" not in caplog.text
+    assert "_respond_to_error" not in text
+    assert "_respond_to_error" not in caplog.text
 
 
 SHARED = {"stock": webapp2.exc.HTTPForbidden("m"), "own": AppError("m", 403, quiet=True)}
@@ -212,3 +213,19 @@ def test_exception_that_is_raised_for_many_keeps_no_id(failing, send):
     send(failing(error, error_id_header="X-Id", switches={"nosniff": True}))
 
     assert "X-Id" not in error.headers
+
+
+def test_trapped_and_propagated_http_exception_leaves_the_application(app, send):
+    application = app(config={"webapp2compat.errors": {"trap_http_exceptions": True, "propagate": True}})
+
+    with pytest.raises(webapp2.HTTPException):
+        send(application, "/nope")
+
+
+def test_trapped_group_of_one_is_reported_once(failing, send, caplog):
+    group = getattr(builtins, "ExceptionGroup", lambda name, errors: errors[0])  # since Python 3.11
+    reports = []
+    settings = {"trap_http_exceptions": True, "reporters": [reports.append]}
+
+    assert send(failing(group("g", [webapp2.exc.HTTPNotFound()]), **settings)).status_int == 500
+    assert (len(reports), len(caplog.records)) == (1, 1)
