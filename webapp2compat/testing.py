@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def app_engine(
     *, application: str = "testbed-test", user: str = "", admin: bool = False, root: str | Path | None = None
 ) -> Iterator[Testbed]:
-    """Give a test every service of App Engine, empty, in memory.
+    """Give a test every service of App Engine, empty, in memory, and the modules that the SDK lacks.
 
     .. code-block:: python
 

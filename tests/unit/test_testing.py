@@ -1,5 +1,6 @@
 """App Engine's services for users' own tests."""
 
+import importlib
 import os
 import sys
 
@@ -155,6 +156,10 @@ def test_stubs_that_are_gone_are_accepted(gae):
     gae.init_datastore_v3_stub(use_sqlite=True)
 
     assert Note.query().count() == 0
+
+
+def test_modules_that_the_sdk_lacks_can_be_imported(gae):
+    assert importlib.import_module("google.appengine.ext.vendor").add
 
 
 def test_missing_sdk_is_named(monkeypatch):
