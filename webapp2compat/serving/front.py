@@ -65,7 +65,7 @@ class Front:
 
     def release(self, connection: Connection, keep_alive: bool) -> None:
         """Take a connection back from the worker that has answered its request."""
-        self.post(partial(self._guard, connection, partial(self._release, connection, keep_alive)))
+        self.post(partial(self._guard, connection, partial(self._take_back, connection, keep_alive)))
 
     def watch(self, connection: Connection) -> None:
         """Flush what a worker could not send."""
@@ -227,6 +227,11 @@ class Front:
         with contextlib.suppress(ClientGone):
             connection.outgoing.send(refusal_page(refusal, with_body=not is_head))
         self._release(connection, keep_alive=False)
+
+    def _take_back(self, connection: Connection, keep_alive: bool) -> None:
+        # A worker that is ended at the wrong moment gives its connection back twice.
+        if connection.state is State.WORKING:
+            self._release(connection, keep_alive)
 
     def _release(self, connection: Connection, keep_alive: bool) -> None:
         """Go on after a response: flush the rest of it, then wait for the next request or for the client to close."""
