@@ -22,7 +22,7 @@ CONFIG_MODULE = "appengine_config"
 def login_required(handler_method: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate a ``get`` method: visitors who are not signed in are sent to the login page.
 
-    :raises Error: If the request is not a GET.
+    :raises webapp2compat.classic.Error: If the request is not a GET.
 
     .. differs::
         Keyword arguments of the route and the method's return value are passed on; webapp loses both.
