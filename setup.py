@@ -19,7 +19,7 @@ ALIASES = {
 FEATURES = {
     "jinja2": ["Jinja2>=3.1"],
     "i18n": ["Babel>=2.12.1"],
-    "appengine": ["appengine-python-standard>=3.1"],
+    "appengine": ["appengine-python-standard>=3.1", "PyYAML>=6.0.1"],
     "django": ["Django>=4.2"],
     "redis": ["redis>=5"],
     "memcached": ["pymemcache>=4"],

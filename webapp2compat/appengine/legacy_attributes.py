@@ -1,7 +1,7 @@
 """What other packages have dropped since Python 2 and applications for App Engine still ask them for.
 
 While a tree is open, ``jinja2.ext.autoescape``, ``PIL.Image.ANTIALIAS``, ``cgi.escape`` and the like exist again, if
-their packages are installed.
+their packages are installed; and ``yaml.load(document)`` needs no loader: it takes the safe one.
 """
 
 from __future__ import annotations
@@ -44,6 +44,15 @@ _DROPPED: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("jinja2.ext", "with_", _builtin_extension),
     ("jinja2.utils", "Markup", _same("markupsafe", "Markup")),
     ("PIL.Image", "ANTIALIAS", lambda image: image.LANCZOS),
+    # The stub asks for it when a certificate is to be checked; None stands for the certificates of the machine.
+    ("google.appengine.api.urlfetch_stub", "CERT_PATH", lambda stub: None),
+]
+
+# (module, function, what its last argument has to be when it is left out).
+_REQUIRED: list[tuple[str, str, Callable[[Any], Any]]] = [
+    # Python 2's loader ran whatever code a document named.
+    ("yaml", "load", lambda yaml: yaml.SafeLoader),
+    ("yaml", "load_all", lambda yaml: yaml.SafeLoader),
 ]
 
 
@@ -56,6 +65,12 @@ def legacy_attributes() -> Iterator[None]:
             if module is not None and not hasattr(module, attribute):
                 setattr(module, attribute, make(module))
                 exits.callback(delattr, module, attribute)
+        for name, attribute, make in _REQUIRED:
+            module = _imported(name)
+            if module is not None:
+                function = getattr(module, attribute)
+                exits.callback(setattr, function, "__defaults__", function.__defaults__)
+                function.__defaults__ = (make(module),)
         yield
 
 

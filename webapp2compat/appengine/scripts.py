@@ -63,7 +63,7 @@ class Scripts:
         with self._lock:
             if script not in self._loaded:
                 with _importing_from(str(self.service.root), self.roots):
-                    self._loaded[script] = add_wsgi_middleware(self._load(script))
+                    self._loaded[script] = self._load(script)
             return self._loaded[script]
 
     @property
@@ -76,10 +76,12 @@ class Scripts:
             # The CGI scripts that lay in the SDK for Python 2, such as google/appengine/ext/deferred/handler.py.
             module = script.removeprefix(PYTHON_LIB).removesuffix(".py").replace("/", ".")
             _, standing_in = BUILTINS.get(module.split(".")[-2], ("", f"{module}.application"))
-            return _imported(standing_in)
+            return add_wsgi_middleware(_imported(standing_in))
         if script.endswith(".py") or "/" in script:
+            # Its run_wsgi_app() adds the middleware.
             return _CgiScript(script, self.service)
-        return _imported(entrypoint(str(self.service.info.entrypoint or "")) if script == "auto" else script)
+        name = entrypoint(str(self.service.info.entrypoint or "")) if script == "auto" else script
+        return add_wsgi_middleware(_imported(name))
 
 
 def _imported(name: str) -> WSGIApp:

@@ -156,6 +156,22 @@ def test_configured_middleware_wraps_every_script(open_site, ask):
     assert (ask(tree, "/page").headers["X-Wrapped"], ask(tree, "/").headers["X-Wrapped"]) == ("yes", "yes")
 
 
+def test_configured_middleware_wraps_a_cgi_script_once(open_site, ask):
+    tree = open_site(cgi("old.py"), {"old.py": WEBAPP, "appengine_config.py": CONFIG})
+
+    assert ask(tree, "/page").headers.getall("X-Wrapped") == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("script", "hint"), [("appstats/ui.py", "Cloud Trace"), ("remote_api/handler.py", "Datastore")]
+)
+def test_script_of_the_sdk_that_has_ended_names_its_replacement(open_site, ask, caplog, script, hint):
+    tree = open_site(cgi(f"$PYTHON_LIB/google/appengine/ext/{script}"))
+
+    assert ask(tree, "/page").status_int == 500
+    assert hint in caplog.text
+
+
 def test_two_trees_may_each_have_a_main(open_site, ask, tmp_path):
     first = ask(open_site(), "/").body
     open_site().close()
