@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -133,9 +134,33 @@ class GuardedHeaders(webob.Response):
     # The Content-Type from which the application took the charset away: the next text written brings it back.
     _uncharted: str | None = None
 
-    def set_cookie(self, *args: Any, **kwargs: Any) -> None:
-        """Set a cookie; its name may be given as ``key`` too, as in the WebOb of App Engine's Python 2."""
-        super().set_cookie(*args, **_with_name(kwargs))
+    # Applications look into the signature and change its defaults: every argument is named here.
+    def set_cookie(
+        self,
+        key: str | bytes | None = None,
+        value: str | bytes | None = "",
+        max_age: int | timedelta | None = None,
+        path: str = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        comment: str | None = None,
+        expires: datetime | timedelta | int | None = None,
+        overwrite: bool = False,
+        samesite: str | bytes | None = None,
+        *,
+        name: str | bytes | None = None,
+    ) -> None:
+        """Set a cookie; its name may be given as ``name`` too, as in today's WebOb.
+
+        :param key: The name of the cookie.
+        :raises TypeError: If it has no name.
+        """
+        named = key if name is None else name
+        if named is None:
+            raise TypeError("set_cookie() was given no name: pass it as the first argument.")
+        attributes = (max_age, path, domain, secure, httponly, comment, expires, overwrite, samesite)
+        super().set_cookie(named, value, *attributes)
 
     def delete_cookie(self, *args: Any, **kwargs: Any) -> None:
         """Delete a cookie at the client; its name may be given as ``key`` too."""

@@ -154,6 +154,23 @@ def test_view_of_headers_is_of_a_list():
         webapp2.ResponseHeaders.view_list((("X-A", "1"),))
 
 
+def test_cookie_that_has_no_name_is_refused():
+    with pytest.raises(TypeError, match="no name"):
+        webapp2.Response().set_cookie(value="1")
+
+
+def test_defaults_of_cookies_can_be_changed(monkeypatch):
+    function = webapp2.Response.set_cookie
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    assert names[1:8] == ("key", "value", "max_age", "path", "domain", "secure", "httponly")
+    monkeypatch.setattr(function, "__defaults__", tuple(value is False or value for value in function.__defaults__))
+    response = webapp2.Response()
+
+    response.set_cookie("a", "1")
+
+    assert response.headers["Set-Cookie"] == "a=1; Path=/; secure; HttpOnly"
+
+
 def test_cookies_may_be_named_by_key_as_on_python_2():
     response = webapp2.Response()
     response.set_cookie(key="a", value="1")
