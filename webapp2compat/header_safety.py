@@ -53,12 +53,17 @@ def _location_or(name: str, fault: str) -> str | None:
     return None if name.lower() == "location" else fault
 
 
+def is_plain_header(name: Any, value: Any) -> bool:
+    """Tell at once that a header is safe, as nearly all are; of others nothing is said."""
+    return value.__class__ is str and value.isascii() and value.isprintable() and is_header_name(name)
+
+
 def refuse_unsafe(name: Any, value: Any) -> None:  # WebOb lets any object be a header; only text can be unsafe
     """Refuse a header that a server could not send as one header.
 
     :raises ValueError: If the name or the value is unsafe; the message names the header.
     """
-    if value.__class__ is str and value.isascii() and value.isprintable() and is_header_name(name):
+    if is_plain_header(name, value):
         return
     fault = header_fault(as_text(name), as_text(value))
     if fault is not None:

@@ -41,6 +41,9 @@ def safe_location(uri: str, request: Request | None) -> str:
         other than http and https is read as part of a path; webapp2 redirected to the other host. What a header
         cannot carry is percent-encoded.
     """
+    if request is not None and _PLAIN_PATH.fullmatch(uri):
+        # As the paths of routes are: there is nothing to drop, to join or to encode.
+        return percent_encoded(request.host_url + uri)
     uri = without_line_breaks(uri)
     web_url = _WEB_URL.match(uri)
     if web_url:
@@ -61,7 +64,7 @@ def _refuse_unlisted(host: str, request: Request | None) -> None:
 
 
 def _join(uri: str, request: Request) -> str:
-    if _PLAIN_PATH.fullmatch(uri) or uri.startswith(("//", "/\\")):
+    if uri.startswith(("//", "/\\")):
         # The path of an application may start with two slashes; with the host before it, it is nothing else.
         host_url: str = request.host_url
         return host_url + uri

@@ -260,11 +260,12 @@ class Request(RequestBody):
     def host_url(self) -> str:
         """The URL up to the path."""
         self._refuse_bad_host()
-        host = self.environ.get("HTTP_HOST", ":")
+        environ = self.__dict__["environ"]
+        host = environ.get("HTTP_HOST", ":")
         if host.endswith((":80", ":443", ":")):
             url: str = webob.Request.host_url.fget(self)
             return url
-        return f"{self.environ['wsgi.url_scheme']}://{host}"
+        return f"{environ['wsgi.url_scheme']}://{host}"
 
     def _get_host(self) -> str:
         """The host, with its port."""
@@ -275,7 +276,8 @@ class Request(RequestBody):
     host = webob.Request.host.getter(_get_host)
 
     def _refuse_bad_host(self) -> None:
-        host = self.environ.get("HTTP_HOST")
+        # Past WebOb's __getattr__(), which makes every attribute of a request dear.
+        host = self.__dict__["environ"].get("HTTP_HOST")
         if host is None:
             return
         if not is_host(host):

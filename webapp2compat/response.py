@@ -69,7 +69,7 @@ class Response(ResponseBody):
     def _get_headers(self) -> ResponseHeaders:
         """The headers, as a dictionary that is a view of ``headerlist``."""
         if self._open is not None:
-            self._settle()
+            return ResponseHeaders.view_open(self)  # not kept: the two would be a reference cycle
         headers = self._headers
         if headers is None or headers._items is not self._headerlist:
             headers = self._headers = ResponseHeaders.view_list(self._headerlist)

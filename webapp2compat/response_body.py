@@ -14,7 +14,7 @@ from typing import Any
 import webob
 from webob.descriptors import CHARSET_RE
 
-from .header_safety import Header, refuse_unsafe
+from .header_safety import Header, is_plain_header, refuse_unsafe
 from .response_headers import GuardedHeaders, with_charset
 from .settling import Settled
 from .status_line import StatusLine
@@ -25,6 +25,8 @@ _NO_LENGTH = ("Content-Length", "0")
 NO_CACHE = ("Cache-Control", "no-cache")
 _is_ascii = str.isascii
 _LENGTH_NAME = len("content-length")
+# Headers that an open response has of its own, and one that is looked at when it is sent.
+_REMARKABLE = frozenset(["cache-control", "content-length", "content-type", "location"])
 
 
 class ResponseBody(StatusLine, GuardedHeaders):
@@ -69,6 +71,16 @@ class ResponseBody(StatusLine, GuardedHeaders):
             return [*headers[:-1], *self._added, headers[-1]]
         return [*headers, *self._added]
 
+    def _can_add(self, chunks: list[str], lowered: str | None = None) -> bool:
+        """Tell whether headers can be added to those that were, and that none of these has a name."""
+        if not self._added:
+            # A charset that came later would move Content-Type behind what is added.
+            return self._type is CONTENT_TYPE or _charset_in(self._type[1]) is not None
+        for name, _ in self._added:
+            if name.lower() == lowered:
+                return False
+        return not self._is_written_since(chunks)
+
     def _is_written_since(self, chunks: list[str]) -> bool:
         before, count = self._written_before
         return before is not chunks or count != len(chunks)
@@ -89,13 +101,39 @@ class ResponseBody(StatusLine, GuardedHeaders):
         .. versionadded:: 1.0
         """
         chunks = self._open
-        if chunks is None or (self._added and self._is_written_since(chunks)):
+        if chunks is None or not self._can_add(chunks):
             self.headers.extend(headers)
             return
         for header in headers:
             refuse_unsafe(*header)
         self._added += headers
         self._written_before = (chunks, len(chunks))
+
+    def _set_while_open(self, name: str, value: Any) -> bool:
+        """Set a header without a list of headers; tell whether that was possible.
+
+        It is not if a list would have to replace or to move a header, or if the header is looked at when it is sent.
+        """
+        chunks = self._open
+        if chunks is None or not is_plain_header(name, value):
+            return False
+        lowered = name.lower()
+        if lowered in _REMARKABLE:
+            if name == "Content-Type":
+                return self._set_type_while_open(value)
+            if lowered != "location" or not value.startswith(("http://", "https://")):
+                return False
+        if not self._can_add(chunks, lowered):
+            return False
+        self._added = (*self._added, (name, value))
+        self._written_before = (chunks, len(chunks))
+        return True
+
+    def _set_type_while_open(self, value: str) -> bool:
+        if self._open or self._added or _charset_in(value) not in (None, UTF_8):
+            return False
+        self._type = ("Content-Type", value)
+        return True
 
     def _type_to_send(self, body: bytes) -> Header:
         """Return the Content-Type of an open response; text beyond ASCII gives it a charset."""
@@ -107,11 +145,10 @@ class ResponseBody(StatusLine, GuardedHeaders):
             self._settle()
 
     def _set_content_type(self, value: Any) -> None:
-        if self._open == [] and not self._added and value and isinstance(value, str):
+        if self._open == [] and value and isinstance(value, str):
             content_type = with_charset(value, self.default_charset)
             refuse_unsafe("Content-Type", content_type)
-            if _charset_in(content_type) in (None, UTF_8):
-                self._type = ("Content-Type", content_type)
+            if self._set_type_while_open(content_type):
                 return
         super()._set_content_type(value)
 

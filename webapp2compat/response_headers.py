@@ -13,6 +13,7 @@ import webob.headers
 from webob.response import _content_type_has_charset
 
 from .header_safety import as_text, refuse_unsafe
+from .settling import Settled
 
 
 class ResponseHeaders(webob.headers.ResponseHeaders):
@@ -22,7 +23,10 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
         with a ValueError; webapp2 sent it, and so let a client's text start a header of its own.
     """
 
-    _items: list[tuple[str, Any]]  # any object may be a value: it becomes text when it is sent
+    # Any object may be a value: it becomes text when it is sent.
+    _items: Settled[list[tuple[str, Any]]] = Settled(lambda self: self._response._headerlist)
+    # The response that was open when it was asked for its headers: it takes most of them without a list.
+    _response: Any = None
 
     @classmethod
     def view_list(cls, lst: Any) -> ResponseHeaders:
@@ -36,7 +40,17 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
         headers._items = lst
         return headers
 
+    @classmethod
+    def view_open(cls, response: Any) -> ResponseHeaders:
+        """Return a view of the headers that an open response is going to have, which settles it when it is read."""
+        headers = cls.__new__(cls)
+        headers._response = response
+        return headers
+
     def __setitem__(self, key: str, value: Any) -> None:
+        response = self._response
+        if response is not None and response._set_while_open(key, value):
+            return
         refuse_unsafe(key, value)
         items = self._items
         length, lowered = len(key), key.lower()

@@ -41,3 +41,45 @@ def test_added_headers_show_in_the_headers():
     response.add_headers(("X-A", "1"))
 
     assert (response.headers["X-A"], response.has_only_defaults) == ("1", False)
+
+
+SET = {
+    name: lambda response, name=name, value=value: response.headers.__setitem__(name, value)
+    for name, value in [
+        ("X-A", "1"),
+        ("x-a", "2"),
+        ("X-B", "3"),
+        ("Content-Type", "application/json"),
+        ("content-type", "text/plain"),
+        ("Cache-Control", "no-store"),
+        ("Location", "http://a/b"),
+        ("location", "/b"),
+        ("Content-Length", "1"),
+    ]
+}
+MORE = {
+    "latin": lambda response: response.headers.__setitem__("Content-Type", "a/b; charset=latin-1"),
+    "utf-8": lambda response: response.headers.__setitem__("Content-Type", "a/b; charset=utf-8"),
+    "beyond": lambda response: response.write("\xe9"),
+    "read": lambda response: response.headers.get("X-A"),
+    "204": lambda response: setattr(response, "status", 204),
+}
+
+
+def sent_settled(acts, names):
+    response = webapp2.Response()
+    response.headerlist  # from here on there is a list of headers
+    for name in names:
+        acts[name](response)
+    return webapp2.Request.blank("/").send(response).headerlist
+
+
+@example(["Content-Type", "X-A", "beyond"])
+@example(["X-A", "write", "X-B"])
+@example(["X-A", "x-a", "write"])
+@example(["Location", "write", "location"])
+@example(["latin", "X-A", "write"])
+@given(st.lists(st.sampled_from([*ACTS, *SET, *MORE, "added"]), max_size=6))
+def test_headers_that_are_set_stand_where_listed_ones_stand(names):
+    acts = ACTS | ADD | SET | MORE
+    assert sent(acts, names) == sent_settled(acts, names)

@@ -213,3 +213,11 @@ def test_writing_to_a_body_of_pieces_reads_and_measures_it():
     response.write("c")
 
     assert (response.app_iter, response.content_length) == ([b"a", b"b", b"c"], 3)
+
+
+def test_ascii_text_leaves_a_listed_type_without_a_charset():
+    response = webapp2.Response()
+    response.headerlist = [("Content-Type", "application/json")]
+    response.write("{}")
+
+    assert response.headerlist == [("Content-Type", "application/json")]
