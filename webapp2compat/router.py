@@ -69,7 +69,11 @@ class Router:
         self.build_routes = {}
         self.handlers = {}
         self._last_listed = RouteList()
-        for route in routes or ():
+        try:
+            table = iter(routes or ())
+        except TypeError as error:
+            raise RouteTypeError(f"routes={routes!r} is no list of routes, such as [('/', Handler)].") from error
+        for route in table:
             self.add(route)
 
     def add(self, route: Any) -> None:
@@ -79,7 +83,7 @@ class Router:
         :raises RouteError: If the route, its template or its handler is malformed.
         """
         if isinstance(route, tuple):
-            route = self.route_class(*route)
+            route = self._made_of(route)
         try:
             get_match_routes, get_build_routes = route.get_match_routes, route.get_build_routes
         except AttributeError as error:
@@ -91,6 +95,14 @@ class Router:
             self.match_routes.append(each)
         for name, each in get_build_routes():
             self.build_routes[name] = each
+
+    def _made_of(self, arguments: tuple[Any, ...]) -> Any:
+        try:
+            return self.route_class(*arguments)
+        except TypeError as error:
+            raise RouteTypeError(
+                f"{arguments!r} does not make a {self.route_class.__name__}: {error}. Expected (regex, handler)."
+            ) from error
 
     def _check(self, route: Any) -> None:
         """Raise what is wrong with a route, before a request finds out."""

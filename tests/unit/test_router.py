@@ -353,3 +353,14 @@ def test_route_that_changes_after_its_first_request_is_read_anew(name, value, pa
     setattr(route, name, value)
 
     assert router.match(Request.blank(path))[0] in (route, "matched")
+
+
+def test_routes_that_are_no_list_are_named():
+    with pytest.raises(TypeError, match=r"routes=5 is no list of routes"):
+        webapp2.WSGIApplication(5)
+
+
+@pytest.mark.parametrize("arguments", [(), ("/", None, None, False, "too many")])
+def test_tuple_that_makes_no_route_is_named(arguments):
+    with pytest.raises(TypeError, match=r"does not make a SimpleRoute: .* Expected \(regex, handler\)"):
+        webapp2.WSGIApplication([arguments])
