@@ -26,7 +26,8 @@ FEATURES = {
     "dev": ["watchfiles>=0.21"],
     "waitress": ["waitress>=3"],
     "gunicorn": ["gunicorn>=22; platform_system != 'Windows'"],
-    "sentry": ["sentry-sdk>=2"],
+    # Older ones leave a reference cycle for each error that is logged.
+    "sentry": ["sentry-sdk>=2.65"],
     "opentelemetry": ["opentelemetry-api>=1.20"],
 }
 

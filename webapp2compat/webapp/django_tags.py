@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import template
-from django.template.base import FilterExpression, Node, NodeList, Parser, Token
+from typing import TYPE_CHECKING, Any
 
 from ..classic import CannotReversePattern, NoUrlFoundError
 from ..context import get_app, get_request
+from ..optional import import_extra
+
+if TYPE_CHECKING:
+    from django.template.base import FilterExpression, NodeList, Parser, Token
+
+template = import_extra("django.template", "django")
+# Any: a class of a package that may not be there for type checkers.
+Node: Any = template.Node
 
 register = template.Library()
 
@@ -41,7 +46,7 @@ def _if_equal(parser: Parser, token: Token, negates: bool) -> IfEqualNode:
     if len(values) != 2:
         raise template.TemplateSyntaxError(f"{name!r} takes two values, not {len(values)}: {token.contents!r}.")
     nodelist_true = parser.parse(("else", f"end{name}"))
-    nodelist_false = NodeList()
+    nodelist_false = template.NodeList()
     if parser.next_token().contents == "else":
         nodelist_false = parser.parse((f"end{name}",))
         parser.delete_first_token()
