@@ -123,13 +123,9 @@ class LocalProxy:
             return False
         return True
 
-    @property
+    @property  # type: ignore[misc]  # LocalProxy.__setattr__ sets it
     def __class__(self) -> Any:
         return type(self._get_current_object()) if self._is_bound() else LocalProxy
-
-    @__class__.setter
-    def __class__(self, value: type) -> None:
-        self._get_current_object().__class__ = value
 
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]  # the object's own

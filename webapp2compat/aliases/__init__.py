@@ -94,12 +94,10 @@ class AliasFinder:
 
 def _is_foreign(fullname: str) -> bool:
     """Tell whether a name is left to an old webapp2, which is imported or stands before this package on the path."""
-    for name, home in HOMES.items():
-        if fullname == name:
-            return name not in sys.modules
-        if fullname.startswith(f"{name}."):
-            return sys.modules.get(name) is not sys.modules.get(home)
-    return False
+    name = next(name for name in HOMES if fullname == name or fullname.startswith(f"{name}."))
+    if fullname == name:
+        return name not in sys.modules
+    return sys.modules.get(name) is not sys.modules.get(HOMES[name])
 
 
 def home_of(fullname: str) -> str | None:
