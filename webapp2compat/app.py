@@ -134,21 +134,30 @@ class WSGIApplication(ErrorRegistration):
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one WSGI request."""
-        if self.request_context_class is not RequestContext:
-            with self.request_context_class(self, environ) as (request, response):
-                return self._answer(request, response, start_response)
+        if self.request_context_class is not RequestContext or self.error_pipeline.reporters:
+            return self._answer_in_context(environ, start_response)
         # What a RequestContext does, without the object, which would cost as much as finding the route.
-        request, response, token = publish(self, environ)
+        request, response = self.request_class(environ), self.response_class()
+        attributes = request.__dict__
+        attributes["app"], attributes["response"] = self, response
+        token = publish({"app": self, "request": request})
         try:
             return self._answer(request, response, start_response)
         finally:
             withdraw(token)
 
+    def _answer_in_context(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request in the context that the application has set, watched if there are reporters."""
+        with self.request_context_class(self, environ) as (request, response):
+            if self.error_pipeline.reporters:
+                request.__dict__["_watch"] = self.error_pipeline.watch()
+            return self._answer(request, response, start_response)
+
     def _answer(self, request: Request, response: Response, start_response: StartResponse) -> Iterable[bytes]:
-        if self.error_pipeline.reporters:
-            request.__dict__["_watch"] = self.error_pipeline.watch()
+        """Find the answer to a request, start it, and return its body."""
+        environ = request.environ
         try:
-            if request.environ["REQUEST_METHOD"] not in self.allowed_methods:
+            if environ["REQUEST_METHOD"] not in self.allowed_methods:
                 self._refuse_unknown_method(request)
             answer = self.router.dispatch(request, response)
             if answer is None:
@@ -157,14 +166,8 @@ class WSGIApplication(ErrorRegistration):
                 answer, start_response = _foreign(presented(answer), start_response)
         except _CAUGHT as error:
             answer = self._respond_to_error(request, response, error)
-        return self._start(request, response, answer, start_response)
-
-    def _start(
-        self, request: Request, response: Response, answer: WSGIApp, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        """Start the answer and return its body."""
         try:
-            body: Iterable[bytes] = answer(request.environ, start_response)
+            body: Iterable[bytes] = answer(environ, start_response)
         except _CAUGHT as error:
             answer, body = self._restart(request, response, error, _restarting(start_response, error))
         if type(body) is list and not self.error_pipeline.reporters:

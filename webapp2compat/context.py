@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextvars import Token
 from types import TracebackType
 from typing import Any
 
@@ -47,7 +46,11 @@ class RequestContext:
         self.environ = environ
 
     def __enter__(self) -> tuple[Request, Response]:
-        request, response, self._token = publish(self.app, self.environ)
+        app = self.app
+        request, response = app.request_class(self.environ), app.response_class()
+        # Straight into the dict: WebOb's requests have a __setattr__ that costs more than all the rest.
+        request.__dict__.update(app=app, response=response)
+        self._token = publish({"app": app, "request": request})
         return request, response
 
     def __exit__(
@@ -56,20 +59,9 @@ class RequestContext:
         withdraw(self._token)
 
 
-def publish(app: Any, environ: Environ) -> tuple[Request, Response, Token[dict[str, Any]]]:
-    """Build a request and a response from the classes of an application, and publish the request.
-
-    :returns: The request, the response and what :func:`withdraw` wants.
-    """
-    request = app.request_class(environ)
-    response = app.response_class()
-    # Straight into the dict: WebOb's requests have a __setattr__ that costs more than all the rest.
-    attributes = request.__dict__
-    attributes["app"] = app
-    attributes["response"] = response
-    return request, response, _published.set({"app": app, "request": request})
-
-
+# What these two do to a request is all that a context costs: publish() takes {"app": ..., "request": ...} and returns
+# what withdraw() wants.
+publish = _published.set
 withdraw = _published.reset
 
 

@@ -58,7 +58,11 @@ class _Error:
     """What is known about the error that is being answered, put there by the error pipeline; ``None`` without one."""
 
     def __get__(self, request: Any, owner: type | None = None) -> Any:
-        return None if request is None else request.__dict__.get("_error")
+        if request is None:
+            return None
+        known = request.__dict__.get("_error")
+        # The pipeline does not say more of an error before somebody asks.
+        return known[0].info_of(request) if type(known) is list else known
 
 
 class Cookies(RequestCookies):

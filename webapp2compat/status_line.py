@@ -81,6 +81,8 @@ class StatusLine(webob.Response):
         """
         if message:
             self._put_status(int(code), message)
+        elif type(code) is int and code in _LINES_WITH_BODY:
+            self._status = _LINES_WITH_BODY[code]
         else:
             self.status = code
 

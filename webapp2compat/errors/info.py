@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
+from types import TracebackType
 from typing import Any
 
 from webob import exc
@@ -46,14 +47,23 @@ class ErrorInfo(RequestFacts):
     #: Whether it is treated as a bug, though it is an HTTP exception.
     is_trapped = False
 
-    # Every request that fails makes one: nothing is worked out here, and super().__init__() costs a call.
-    def __init__(self, app: Any, settings: ErrorSettings, request: Any, response: Any, raised: BaseException) -> None:
+    # Many requests that fail make one: nothing is worked out here, and super().__init__() costs a call.
+    def __init__(
+        self,
+        app: Any,
+        settings: ErrorSettings,
+        request: Any,
+        response: Any,
+        raised: BaseException,
+        traceback: TracebackType | None = None,
+    ) -> None:
         self.app = app
         self.request = request
         self.response = response
         self.raised = self.exception = raised
         self._settings = settings
-        self._traceback = raised.__traceback__
+        # As it was when the error arrived, if that was before now.
+        self._traceback = traceback or raised.__traceback__
         if isinstance(raised, chain.GROUP):
             self.exception = chain.leaf_of(raised)
 

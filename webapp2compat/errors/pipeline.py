@@ -77,17 +77,29 @@ class Pipeline:
         :returns: ``None`` to answer with ``response``, or the response to answer with.
         :raises BaseException: The error, if it has no handler.
         """
-        info = request.__dict__["_error"] = ErrorInfo(self.app, self.settings, request, response, error)
         registry = self.registry
         if self._is_opted_in or self.reporters or registry.scopes or registry.handlers or isinstance(error, _SPECIAL):
+            info = request.__dict__["_error"] = ErrorInfo(self.app, self.settings, request, response, error)
             return self._handle(info)
-        # webapp2's way and nothing else: the errors of most applications go here.
+        # webapp2's way and nothing else: the errors of most applications go here, and few of them are asked for.
+        known = request.__dict__["_error"] = [self, response, error, error.__traceback__, False]
         handlers = self.app.error_handlers
         if handlers:
-            handler, info.handled = legacy_handler(handlers, error)
+            handler, known[-1] = legacy_handler(handlers, error)
             if handler is not None:
                 return handler(request, response, error)
         raise error
+
+    def info_of(self, request: Any) -> ErrorInfo | None:
+        """Return what is known about the error of a request, made now if nobody has asked before."""
+        known = request.__dict__.get("_error")
+        if type(known) is list:
+            _, response, error, error_traceback, is_handled = known
+            known = ErrorInfo(self.app, self.settings, request, response, error, error_traceback)
+            known.handled = is_handled
+            request.__dict__["_error"] = known
+        info: ErrorInfo | None = known
+        return info
 
     def _handle(self, info: ErrorInfo) -> Any:
         found = self._find(info)
@@ -161,7 +173,7 @@ class Pipeline:
 
     def http_answer(self, request: Any, response: Any, error: HTTPException) -> Any:
         """Return the response for an HTTP exception that nothing handled, or treat it as a bug."""
-        info = request.__dict__.get("_error")
+        info = self.info_of(request)
         if info is not None and info.is_trapped:
             return self.app._internal_error(error)
         answer = _with_cookies(presented(error), response)
@@ -186,7 +198,7 @@ class Pipeline:
     def _info_of(self, exception: BaseException) -> ErrorInfo | None:
         """Return what is known about an unhandled exception; ``None`` outside a request that came by here."""
         request = self.current_request()
-        info: ErrorInfo | None = None if request is None else request.__dict__.get("_error")
+        info = None if request is None else self.info_of(request)
         if info is None:
             return None
         if exception is not info.raised and exception is not info.exception:
@@ -230,15 +242,16 @@ class Pipeline:
 
     def finish(self, request: Any, error: BaseException, answer: Any) -> Any:
         """Return the answer to an error with the headers that all have."""
-        info = request.__dict__.pop("_error", None)  # it would be a cycle for the garbage collector
+        info = self.info_of(request) if self._adds_headers else None
+        known = request.__dict__.pop("_error", None)  # it would be a cycle for the garbage collector
         if not self.reporters:
             if error.__context__ is None:  # as most are: spare them a call
                 error.__traceback__ = None
             else:
                 forget_frames(error)
-            if info is not None and info.raised is not error:
-                forget_frames(info.raised)
-        if self._adds_headers and info is not None and getattr(answer, "status_int", 0) >= 400:
+            if known is not None and _raised(known) is not error:
+                forget_frames(_raised(known))
+        if info is not None and getattr(answer, "status_int", 0) >= 400:
             return self._add_headers(info, answer)
         return answer
 
@@ -250,6 +263,12 @@ class Pipeline:
         if self.settings.error_id_header is not None:
             answer.headers[self.settings.error_id_header] = info.error_id
         return answer
+
+
+def _raised(known: Any) -> BaseException:
+    """Return the exception of what is known about an error, be it an ErrorInfo or what one will be made of."""
+    error: BaseException = known[2] if type(known) is list else known.raised
+    return error
 
 
 def _with_cookies(answer: Any, response: Any) -> Any:
