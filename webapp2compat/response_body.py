@@ -14,7 +14,7 @@ from typing import Any
 import webob
 from webob.descriptors import CHARSET_RE
 
-from .header_safety import Header, is_plain_header, refuse_unsafe
+from .header_safety import Header, is_plain_header, lowered_names, refuse_unsafe
 from .response_headers import GuardedHeaders, with_charset
 from .settling import Settled
 from .status_line import StatusLine
@@ -101,7 +101,7 @@ class ResponseBody(StatusLine, GuardedHeaders):
         .. versionadded:: 1.0
         """
         chunks = self._open
-        if chunks is None or not self._can_add(chunks):
+        if chunks is None or not (self._can_add(chunks) and _REMARKABLE.isdisjoint(lowered_names(headers))):
             self.headers.extend(headers)
             return
         for header in headers:

@@ -83,3 +83,15 @@ def sent_settled(acts, names):
 def test_headers_that_are_set_stand_where_listed_ones_stand(names):
     acts = ACTS | ADD | SET | MORE
     assert sent(acts, names) == sent_settled(acts, names)
+
+
+@pytest.mark.parametrize(
+    ("header", "sent"), [(("Location", "/b"), "http://localhost/b"), (("Content-Type", "text/plain"), "text/plain")]
+)
+def test_added_headers_that_are_sent_in_another_way_are_looked_at(header, sent):
+    response = webapp2.Response()
+    response.write("x")
+    response.add_headers(header)
+    headers = webapp2.Request.blank("/").send(response).headers
+
+    assert headers.getall(header[0]) == [sent]
