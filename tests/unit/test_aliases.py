@@ -33,13 +33,13 @@ PAIRS = [
 
 
 @pytest.fixture
-def run():
+def run(tmp_path):
     """Run a program in a fresh interpreter in which every warning is an error; answers its output."""
 
     def run(program, *arguments, path="", options=("-W", "error", "-W", "ignore:'cgi' is deprecated"), how="-c"):
         command = [sys.executable, *options, how, program, *arguments]
         environ = os.environ | {"PYTHONPATH": str(path)}
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environ)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environ, cwd=tmp_path)
         return done.stdout + done.stderr
 
     return run

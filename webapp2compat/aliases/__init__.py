@@ -140,7 +140,7 @@ def warn_of_old_webapp2() -> None:
 def _find_old_webapp2() -> Iterator[str]:
     # Listing these folders takes a fraction of a millisecond; importlib.metadata would cost tens of them.
     for folder in filter(_holds_packages, dict.fromkeys(sys.path)):
-        for name in os.listdir(folder):
+        for name in os.listdir(folder or os.curdir):
             if name.startswith("webapp2-") and name.endswith((".dist-info", ".egg-info")):
                 yield os.path.join(folder, name)
 
