@@ -146,8 +146,6 @@ class Response(ResponseBody):
         if is_bodiless(self._status):
             return without_body_headers(headers)
         names = lowered_names(headers)
-        if "content-type" not in names and not self.has_body:
-            headers.append(CONTENT_TYPE)
         if "location" in names:
             position = names.index("location")
             name, value = headers[position]

@@ -91,12 +91,13 @@ def test_bodiless_status_sends_neither_body_nor_its_headers(status, method, answ
     assert answer(response, method)[1:] == ([("Cache-Control", "no-cache")], b"")
 
 
-def test_redirect_without_a_body_keeps_its_type(answer):
+@pytest.mark.parametrize("location", [None, "/x", "http://localhost/x"])
+def test_type_that_was_taken_away_stays_away(answer, location):
     response = webapp2.Response()
     del response.headers["Content-Type"]
-    response.location = "/x"
+    response.location = location
 
-    assert dict(answer(response)[1])["Content-Type"] == "text/html; charset=utf-8"
+    assert "Content-Type" not in dict(answer(response)[1])
 
 
 def test_singletons_are_sent_once(answer):

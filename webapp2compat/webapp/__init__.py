@@ -8,3 +8,6 @@ from ..classic import (
     NoUrlFoundError as NoUrlFoundError,
     current_request_args as current_request_args,
 )
+
+# Applications write webapp.template and webapp.util, and import neither.
+from . import template as template, util as util

@@ -1,6 +1,7 @@
 """google.appengine.ext.webapp.util, which imports without the SDK."""
 
 import io
+import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
 
@@ -105,3 +106,10 @@ def test_login_required_lets_signed_in_users_pass(users, get):
 def test_login_required_is_for_get_only(users, app):
     with pytest.raises(webapp.Error, match="only be used for GET"):
         Page(webapp2.Request.blank("/", POST={}, app=app()), webapp2.Response()).post("ann")
+
+
+def test_webapp_alone_brings_its_template_and_util():
+    code = "from google.appengine.ext import webapp; print(webapp.template.__name__, webapp.util.__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["webapp2compat.webapp.template", "webapp2compat.webapp.util"]
