@@ -352,6 +352,9 @@ def _segments_at(places: list[tuple[str, int]], path: str) -> Kwargs | None:
     segments = path.split("/")
     if segments[0]:
         return None
+    if len(places) == 1:  # as most routes with variables have: spare them the loop
+        name, place = places[0]
+        return {name: segments[place]} if segments[place] else None
     kwargs = {}
     for name, place in places:
         segment = segments[place]

@@ -226,3 +226,11 @@ def test_list_of_routes_is_a_list():
 
     assert routes == [1, 2, 2, 3, 3]
     assert routes.index(3) == 3
+
+
+@pytest.mark.parametrize("path", ["/a//", "/a/b/", "/a//c"])
+def test_no_variable_is_an_empty_segment(path):
+    index = RouteIndex([Route("/a/<b>/<c>", handler=None)])
+    index.match(Request.blank("/a/b/c"))
+
+    assert index.match(Request.blank(path)) is None
