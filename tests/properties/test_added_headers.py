@@ -79,6 +79,8 @@ def sent_settled(acts, names):
 @example(["X-A", "x-a", "write"])
 @example(["Location", "write", "location"])
 @example(["latin", "X-A", "write"])
+@example(["utf-8", "X-A", "X-B", "write"])
+@example(["X-A", "X-B", "read", "write"])
 @given(st.lists(st.sampled_from([*ACTS, *SET, *MORE, "added"]), max_size=6))
 def test_headers_that_are_set_stand_where_listed_ones_stand(names):
     acts = ACTS | ADD | SET | MORE
