@@ -48,7 +48,7 @@ app = webapp.WSGIApplication(
 MAIL = (
     b"From: Ann <ann@example.com>\r\nTo: in@files.example\r\nSubject: Hi\r\nMIME-Version: 1.0\r\n"
     b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
-    b"--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n"
+    b"--b\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\xfc\xdfe\r\n"
     b"--b\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n"
     b'Content-Disposition: attachment; filename="a.pdf"\r\n\r\nJVBERg==\r\n--b--\r\n'
 )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email import message_from_bytes
+from email.encoders import encode_base64
+from email.message import Message
 from typing import Any
 
 from ..handler import RequestHandler
@@ -14,13 +17,25 @@ BOUNCE_NOTIFICATION_HANDLER_URL_PATH = "/_ah/bounce"
 _PARTS = ("to", "cc", "bcc", "from", "subject", "text")
 
 
+def _in_seven_bits(raw: bytes) -> Message:
+    """Read a message, and encode the texts in it that were sent as they are: the SDK takes any for UTF-8."""
+    message = message_from_bytes(raw)
+    for part in message.walk():
+        if part.get_content_maintype() == "text" and str(part.get("Content-Transfer-Encoding", "")).lower() == "8bit":
+            content = part.get_payload(decode=True)
+            del part["Content-Transfer-Encoding"]
+            part.set_payload(content)
+            encode_base64(part)
+    return message
+
+
 class InboundMailHandler(RequestHandler):
     """Receive a message: override :meth:`receive`, and list :meth:`mapping` among the routes."""
 
     def post(self) -> None:
         """Read the message and hand it to :meth:`receive`."""
         mail = import_extra("google.appengine.api.mail", "appengine")
-        self.receive(mail.InboundEmailMessage(self.request.body))
+        self.receive(mail.InboundEmailMessage(_in_seven_bits(self.request.body)))
 
     def receive(self, mail_message: Any) -> None:
         """Do something with a message; this one does nothing.
