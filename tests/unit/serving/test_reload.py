@@ -66,7 +66,8 @@ def script():
         threads[0].start()
 
     yield start
-    threads[0].join()
+    for thread in threads:
+        thread.join()
     signal.signal(signal.SIGTERM, previous)
     assert failures == []
 
