@@ -147,8 +147,10 @@ def _capturing(captured: list[WSGIApp]) -> Iterator[None]:
 @contextmanager
 def _stdin_of(environ: Environ) -> Iterator[None]:
     original = sys.stdin
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    sys.stdin = io.TextIOWrapper(io.BytesIO(environ["wsgi.input"].read(length)), "utf-8")
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    # The script may hand over an application instead, which reads the body from here.
+    environ["wsgi.input"] = io.BytesIO(body)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(body), "utf-8")
     try:
         yield
     finally:

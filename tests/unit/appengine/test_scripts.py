@@ -122,6 +122,14 @@ def test_script_that_prints_no_status_answers_200(open_site, ask):
     assert (response.status, response.content_type, response.text) == ("200 OK", "text/x-a", "body\n")
 
 
+def test_first_request_of_a_cgi_script_may_be_a_post(open_site, ask):
+    posts = HANDLER.replace(
+        'lambda *args: webapp2.Response("handled")', "lambda request: webapp2.Response(request.get('a'))"
+    )
+
+    assert ask(open_site(cgi("old.py"), {"old.py": posts}), "/page", POST={"a": "posted"}).text == "posted"
+
+
 def test_missing_cgi_file_is_named(open_site, ask, caplog):
     response = ask(open_site(cgi("gone.py")), "/page")
 
