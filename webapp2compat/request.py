@@ -99,7 +99,7 @@ class Request(RequestBody):
 
     .. differs:: Data that cannot be decoded, a Host header that is not a host, and a body shorter than announced
         raise a 400; webapp2 answered 500. A form is decoded with the charset that it declares; webapp2 failed on
-        every charset but UTF-8.
+        every charset but UTF-8. A request cannot be iterated; webapp2 with ``request[name]`` went on for ever.
     """
 
     response: Any = None  # what the application's response_class makes
@@ -111,6 +111,10 @@ class Request(RequestBody):
     request_body_tempfile_limit = 0
     ResponseClass: Any = None  # set by response.py, which is a layer above
     _query: tuple[Any, str] = (None, "")
+
+    # Python would iterate with __getitem__(0), (1), ... for ever, as no parameter is missing there.
+    __iter__: None = None
+    __contains__: None = None
 
     def __init__(self, environ: Environ, *args: Any, **kwargs: Any) -> None:
         if args or kwargs or type(environ) is not dict:

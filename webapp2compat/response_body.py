@@ -270,7 +270,10 @@ class ResponseBody(StatusLine, GuardedHeaders):
             # Any other new body may be made of the old one, and reads it later.
             close(replaced)
 
-    app_iter = webob.Response.app_iter.setter(_set_app_iter)
+    def _del_app_iter(self) -> None:
+        self._set_app_iter([])
+
+    app_iter = webob.Response.app_iter.setter(_set_app_iter).deleter(_del_app_iter)
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,7 @@
 import gc
 import weakref
 from contextlib import nullcontext
+from unittest.mock import Mock
 
 import pytest
 import webob
@@ -225,3 +226,19 @@ def test_request_is_freed_without_the_garbage_collector():
     gc.enable()
 
     assert freed() is None
+
+
+@pytest.mark.parametrize("look", [list, lambda request: "a" in request])
+def test_iterating_a_request_is_refused_instead_of_endless(look):
+    request = webapp2.Request.blank("/?a=1")
+
+    with pytest.raises(TypeError):
+        look(request)
+
+
+@pytest.mark.parametrize("app", [object(), Mock()])
+def test_request_of_a_stub_application_is_read_as_usual(app):
+    request = webapp2.Request.blank("/?a=1", POST={"b": "2"})
+    request.app = app
+
+    assert (request.url, request.get("b")) == ("http://localhost/?a=1", "2")

@@ -221,3 +221,12 @@ def test_ascii_text_leaves_a_listed_type_without_a_charset():
     response.write("{}")
 
     assert response.headerlist == [("Content-Type", "application/json")]
+
+
+def test_deleting_app_iter_loses_what_was_written():
+    response = webapp2.Response()
+    response.write("secret")
+
+    del response.app_iter
+
+    assert (response.headers.get("Content-Length"), response.body) == (None, b"")
