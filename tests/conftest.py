@@ -1,6 +1,8 @@
 """Fixtures that every test may use, and the check that no test leaves a request behind."""
 
 import os
+import signal
+import threading
 
 import pytest
 
@@ -114,3 +116,26 @@ def answer():
         return *started, b"".join(body)
 
     return call
+
+
+@pytest.fixture
+def end_by():
+    """Send this process a signal once a server handles it, ``end_by(SIGTERM)``; before, it would end the tests."""
+    threads, is_over, kill = [], threading.Event(), os.kill
+
+    def start(number):
+        before = signal.getsignal(number)
+
+        def send():
+            while signal.getsignal(number) is before and not is_over.wait(0.01):
+                pass
+            if not is_over.wait(0.05):
+                kill(os.getpid(), number)
+
+        threads.append(threading.Thread(target=send, daemon=True))
+        threads[-1].start()
+
+    yield start
+    is_over.set()
+    for thread in threads:
+        thread.join()

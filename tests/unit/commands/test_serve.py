@@ -1,6 +1,4 @@
-import os
 import signal
-import threading
 
 import pytest
 
@@ -23,14 +21,12 @@ def settings(run, write, monkeypatch):
     return settings
 
 
-def test_serve_serves_until_a_signal(run, write, monkeypatch):
+def test_serve_serves_until_a_signal(run, write, monkeypatch, end_by):
     monkeypatch.setattr("webapp2compat.serving.logs.set_up_logging", lambda debug: None)
-    timer = threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGINT])
-    timer.start()
+    end_by(signal.SIGINT)
 
     code, out, err = run("serve", write("main.py", APP), "--port", "0")
 
-    timer.join()
     assert (code, out[:27], err) == (0, "serving on http://127.0.0.1:"[:27], "")
 
 

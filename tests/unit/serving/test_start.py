@@ -1,6 +1,5 @@
 import os
 import signal
-import threading
 
 import pytest
 
@@ -12,12 +11,9 @@ from webapp2compat.serving.start import Settings, start
 
 
 @pytest.fixture
-def sigterm():
-    """End the test's server by SIGTERM soon."""
-    timer = threading.Timer(0.1, os.kill, [os.getpid(), signal.SIGTERM])
-    timer.start()
-    yield
-    timer.join()
+def sigterm(end_by):
+    """End the test's server by SIGTERM."""
+    end_by(signal.SIGTERM)
 
 
 @pytest.fixture(autouse=True)
