@@ -31,14 +31,14 @@ def test_companions_are_read(site):
     ("host", "path", "service"),
     [
         ("m.example.com", "/", "mobile"),
-        ("www.example.com", "/work/1", "worker"),
+        ("www.example.com", "/jobs/1", "worker"),
         ("www.example.com", "/work", "default"),
         ("www.example.com", "/exact", "exact"),
         ("www.example.com", "/exact/more", "default"),
     ],
 )
 def test_dispatch_names_the_service(site, host, path, service):
-    rules = "- {url: 'm.example.com/*', module: mobile}\n- {url: '*/work/*', service: worker}\n"
+    rules = "- {url: 'm.example.com/*', module: mobile}\n- {url: '*/jobs/*', service: worker}\n"
     rules += "- {url: '*/exact', service: exact}\n"
     companions = load_companions(site({"dispatch.yaml": "dispatch:\n" + rules}))
 
