@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Any
 
 from .local import Local
-from .request import Request
-from .response import Response
+from .request import Request, request_of
+from .response import Response, response_of
 from .typing import Environ
 
 _local = Local()
@@ -47,9 +47,8 @@ class RequestContext:
 
     def __enter__(self) -> tuple[Request, Response]:
         app = self.app
-        request, response = app.request_class(self.environ), app.response_class()
-        # Straight into the dict: WebOb's requests have a __setattr__ that costs more than all the rest.
-        request.__dict__.update(app=app, response=response)
+        response = response_of(app)
+        request = request_of(app, self.environ, response)
         self._token = publish({"app": app, "request": request})
         return request, response
 

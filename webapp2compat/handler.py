@@ -6,15 +6,17 @@ An adapter (`adapters.py`) constructs a :class:`RequestHandler` with the request
 
 from __future__ import annotations
 
+import sys
 from typing import Any, NoReturn
 
 from .classic import ClassicHandler
 from .context import current_app, get_app
-from .http_errors import abort
+from .http_errors import http_error
 from .profile import setting
 from .redirects import redirect, uri_for
 from .request import Request
 from .response import Response
+from .settling import Settled
 
 _COMMON_METHODS = {name: name.lower() for name in ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH")}
 
@@ -34,8 +36,8 @@ class RequestHandler(ClassicHandler):
     #: The response.
     response: Response = None  # type: ignore[assignment]
     #: The application that answers.
-    # Any: the application stands above this module.
-    app: Any = None
+    # Any: the application stands above this module. In tests a request may be any object.
+    app: Any = Settled(lambda handler: current_app() or getattr(handler.request, "app", None))
     #: How errors of this handler are shown: a ``format`` of ``config['webapp2compat.errors']``. The route's wins.
     error_format: Any = None
 
@@ -43,11 +45,9 @@ class RequestHandler(ClassicHandler):
         self.initialize(request, response)
 
     def initialize(self, request: Request | None, response: Response | None) -> None:
-        """Set the request, the response and the application: all that the constructor does."""
+        """Set the request and the response: all that the constructor does."""
         self.request = request  # type: ignore[assignment]
         self.response = response  # type: ignore[assignment]
-        # In tests a request may be any object.
-        self.app = current_app() or getattr(request, "app", None)
 
     def dispatch(self) -> Any:
         """Call the method that serves the request, and :meth:`handle_exception` if it raises.
@@ -70,14 +70,15 @@ class RequestHandler(ClassicHandler):
             method = self._implied_method(request_method)
         # webapp2: positional arguments are dropped if there is any keyword argument, defaults of the route included.
         kwargs = request.route_kwargs
-        args = () if kwargs else request.route_args
         try:
-            return method(*args, **kwargs)
-        except Exception as error:
-            if type(self).handle_exception is _RAISING_AGAIN and "handle_exception" not in self.__dict__:
+            return method(**kwargs) if kwargs else method(*request.route_args)
+        except Exception:
+            handle = self.handle_exception
+            if getattr(handle, "__func__", None) is _RAISING_AGAIN:
                 raise  # what it would do, without two more frames in the traceback
+            error: Any = sys.exc_info()[1]
             # By position: overriding code calls the second parameter debug or debug_mode.
-            return self.handle_exception(error, self.app.debug)
+            return handle(error, self.app.debug)
 
     def _implied_method(self, request_method: str) -> Any:
         """Return the method for a HEAD or OPTIONS that the handler does not define, where the profile implies one.
@@ -106,7 +107,7 @@ class RequestHandler(ClassicHandler):
 
     def abort(self, code: int, *args: Any, **kwargs: Any) -> NoReturn:
         """Raise the HTTP exception for a status code; see :func:`webapp2.abort`."""
-        abort(code, *args, **kwargs)
+        raise http_error(code, *args, **kwargs)
 
     def redirect(
         self,

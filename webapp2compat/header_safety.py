@@ -53,6 +53,12 @@ def _location_or(name: str, fault: str) -> str | None:
     return None if name.lower() == "location" else fault
 
 
+@lru_cache(maxsize=1024)
+def length_header(length: int) -> Header:
+    """Return the Content-Length of a body."""
+    return "Content-Length", str(length)
+
+
 def is_plain_header(name: Any, value: Any) -> bool:
     """Tell at once that a header is safe, as nearly all are; of others nothing is said."""
     return value.__class__ is str and value.isascii() and value.isprintable() and is_header_name(name)

@@ -71,7 +71,12 @@ class LeanError(exc.WSGIHTTPException):
         if kw:
             super().__init__(detail, None, comment, body_template, json_formatter, **kw)
         else:
-            self._describe(detail, comment, body_template)
+            self.args = (detail,)
+            self.detail = detail
+            self.comment = comment
+            if body_template is not None:
+                self.body_template = body_template
+                self.body_template_obj = Template(body_template)
             if json_formatter is not None:
                 self.json_formatter = json_formatter
         if headers:
@@ -85,14 +90,6 @@ class LeanError(exc.WSGIHTTPException):
             ("Content-Type", f"{self.default_content_type}; charset={self.default_charset}"),
             ("Content-Length", "0"),
         ]
-
-    def _describe(self, detail: Any, comment: Any, body_template: str | None) -> None:
-        self.args = (detail,)
-        self.detail = detail
-        self.comment = comment
-        if body_template is not None:
-            self.body_template = body_template
-            self.body_template_obj = Template(body_template)
 
     def __str__(self) -> str:
         # webapp2: a detail may be any object; str() then takes the text of it.
@@ -309,7 +306,12 @@ def abort(code: int, *args: Any, **kwargs: Any) -> NoReturn:
     :param kwargs: The same by name, ``json_formatter``, and attributes of the response such as ``explanation``.
     :raises KeyError: If there is no exception for ``code``.
     """
+    raise http_error(code, *args, **kwargs)
+
+
+def http_error(code: int, *args: Any, **kwargs: Any) -> LeanError:
+    """Return what :func:`abort` raises, for the same arguments."""
     error = status_map.get(code)
     if error is None:
         raise KeyError(f"No exception is defined for code {code!r}.")
-    raise error(*args, **kwargs)
+    return error(*args, **kwargs)

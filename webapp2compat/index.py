@@ -14,7 +14,7 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
-from .matching import Refused, ask, find, is_refused, is_slow, method_not_allowed, path_to_match, reading_of, refusal
+from .matching import Refused, ask, find, is_refused, is_slow, method_not_allowed, reading_of, refusal
 from .patterns import ANY_PATH, Shape
 from .route import Edits, Match, Route, is_plain
 from .route_template import Kwargs, whole_segments, without_positional
@@ -127,46 +127,50 @@ class RouteIndex:
         self._open: dict[tuple[int, tuple[int, ...]], _Table] = {}
         # By the number of segments of a path: how to look its entries up.
         self._lookups: dict[int, list[_Lookup]] = {}
+        # The same where there is one way only, as in most tables.
+        self._only_lookups: dict[int, _Lookup] = {}
         for route in routes:
             self._add(route, ())
         self._most = max((count for count, _ in (*self._exact, *self._open)), default=0) + 1
 
-    def match(self, request: Any) -> Match | None:
+    def match(self, request: Any, path: str) -> Match | None:
         """Return ``(route, args, kwargs)`` of the first route that matches, or ``None``.
 
+        :param path: The path of the request, as :func:`~webapp2compat.matching.path_to_match` returns it.
         :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
         """
-        path = path_to_match(request)
         settled = self._settled.get(path)
         if settled is not None and not settled[1]:
             return settled[0], (), {}
-        entries = self._plans.get(path)
-        if entries is None:
-            entries = self._candidates(path)
+        segments = path.split("/")
+        lookup = self._only_lookups.get(len(segments))
+        if lookup is None or path in self._texts:
+            entries = self._candidates(path, segments)
+        else:
+            key, get = lookup
+            entries = get(key(segments), ())
         refused: Refused = []
         for entry in entries:
-            answer = entry.answer(request, path, refused)
+            answer = entry.answer(request, path, segments, refused)
             if answer:
                 return answer
         if refused:
             raise refusal(request, refused)
         return None
 
-    def _candidates(self, path: str) -> Sequence[_Entry]:
+    def _candidates(self, path: str, segments: list[str]) -> Sequence[_Entry]:
         """Return the entries that could match a path, in the order of the table."""
-        segments = path.split("/")
-        count = len(segments)
-        if count > self._most:
-            count = self._most
+        plan = self._plans.get(path)
+        if plan is not None:
+            return plan
+        count = min(len(segments), self._most)
         lookups = self._lookups.get(count)
         if lookups is None:
             lookups = self._lookups[count] = self._lookups_for(count)
+            if len(lookups) == 1:
+                self._only_lookups[count] = lookups[0]
         if path in self._texts:
             return self._plan(path, segments, lookups)
-        if len(lookups) == 1:
-            key, get = lookups[0]
-            entries: Sequence[_Entry] = get(key(segments), ())
-            return entries
         return _merged([get(key(segments), ()) for key, get in lookups])
 
     def _lookups_for(self, count: int) -> list[_Lookup]:
@@ -238,7 +242,7 @@ class _Entry:
         self.position = 0
         self.route = route
 
-    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
         """Return what the route's ``match()`` returns, or would return.
 
         :param refused: Takes the methods that the route allows, if the request's is not among them.
@@ -256,9 +260,9 @@ class _GuardedEntry(_Entry):
         super().__init__(entry.route)
         self.entry, self.guard = entry, guard
 
-    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
         extra = self.guard(request)
-        answer = None if extra is None else self.entry.answer(request, path, refused)
+        answer = None if extra is None else self.entry.answer(request, path, segments, refused)
         if not answer or not extra:
             return answer
         route, args, kwargs = answer
@@ -272,7 +276,7 @@ class _SimpleTextEntry(_Entry):
 
     is_final = True
 
-    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
         return self.route, (), {}
 
 
@@ -285,7 +289,7 @@ class _TextEntry(_Entry):
         super().__init__(route)
         self.is_final = not (route.methods or route.schemes)
 
-    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
         route = self.route
         if not self.is_final and is_refused(route, request, refused):
             return None
@@ -309,7 +313,7 @@ class _SimpleEntry(_Entry):
         self.find = partial(find, route) if is_slow(route) else route.regex.match
         return self.find(path)
 
-    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
+    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
         found = self.find(path)
         return (self.route, found.groups(), {}) if found else None
 
@@ -317,19 +321,28 @@ class _SimpleEntry(_Entry):
 class _TemplateEntry(_SimpleEntry):
     """A ``Route`` with variables whose path could be the right one."""
 
-    __slots__ = ("has_positional", "places")
+    __slots__ = ("has_positional", "is_known", "name", "place", "places")
 
     def __init__(self, route: Any) -> None:
         super().__init__(route)
-        # Where the variables stand, if each is a whole segment; None if that is not known yet.
-        self.places: list[tuple[str, int]] | None = None
+        # Where the variables stand, if each is a whole segment; that is found out by the first request for the route.
+        self.is_known = False
+        self.places: list[tuple[str, int]] = []
+        # The same where there is one variable and nothing else to look at, as in most routes.
+        self.name: str | None = None
+        self.place = 0
 
-    def answer(self, request: Any, path: str, refused: Refused) -> Match | None:
-        kwargs = _segments_at(self.places, path) if self.places else self._captured(path)
-        if kwargs is None:
-            return None
+    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
+        name = self.name
+        if name is None or self.route.defaults:
+            return self._full_answer(request, path, segments, refused)
+        value = segments[self.place]
+        return (self.route, (), {name: value}) if value and not segments[0] else None
+
+    def _full_answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
+        kwargs = self._captured(path, segments)
         route = self.route
-        if (route.methods or route.schemes) and is_refused(route, request, refused):
+        if kwargs is None or ((route.methods or route.schemes) and is_refused(route, request, refused)):
             return None
         if route.defaults:
             kwargs = {**route.defaults, **kwargs}
@@ -337,31 +350,30 @@ class _TemplateEntry(_SimpleEntry):
             return route, (), kwargs
         return (route, *without_positional(kwargs))
 
-    def _captured(self, path: str) -> Kwargs | None:
-        if self.places is None:
-            # The first request for the route: find out how to read its variables.
-            self.places = whole_segments(self.route.template)
-            self.has_positional = not self.places and any(name[:2] == "__" for name in self.route.variables)
-            return _segments_at(self.places, path) if self.places else self._captured(path)
+    def _captured(self, path: str, segments: list[str]) -> Kwargs | None:
+        if not self.is_known:
+            self._learn()
+        if self.places:
+            return _segments_at(self.places, segments)
         found = self.find(path)
         return found.groupdict() if found else None
 
+    def _learn(self) -> None:
+        """Find out how to read the variables."""
+        self.places = whole_segments(self.route.template)
+        self.has_positional = not self.places and any(name[:2] == "__" for name in self.route.variables)
+        self.is_known = True
+        if len(self.places) == 1 and not (self.route.methods or self.route.schemes):
+            name, self.place = self.places[0]
+            self.name = name  # last, for another thread that looks at it first
 
-def _segments_at(places: list[tuple[str, int]], path: str) -> Kwargs | None:
-    """Return the segments of a path by name, or ``None`` if one is empty; the others are known to be right."""
-    segments = path.split("/")
+
+def _segments_at(places: list[tuple[str, int]], segments: list[str]) -> Kwargs | None:
+    """Return segments of a path by name, or ``None`` if one is empty; the others are known to be right."""
     if segments[0]:
         return None
-    if len(places) == 1:  # as most routes with variables have: spare them the loop
-        name, place = places[0]
-        return {name: segments[place]} if segments[place] else None
-    kwargs = {}
-    for name, place in places:
-        segment = segments[place]
-        if not segment:
-            return None
-        kwargs[name] = segment
-    return kwargs
+    kwargs = {name: segments[place] for name, place in places}
+    return kwargs if all(kwargs.values()) else None
 
 
 def _entry_for(route: Any, shape: Shape) -> _Entry:

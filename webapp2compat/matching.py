@@ -36,8 +36,7 @@ def path_to_match(request: Any) -> str:
         kind = type(request)
         if kind is not Request and getattr(kind, "path", None) is not _REQUEST_PATH:
             return unquote(request.path)
-        # Past WebOb's __getattr__(), which makes every attribute of a request dear.
-        environ = request.__dict__["environ"]
+        environ = request.environ
         path: str = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         return path if path.isascii() else path.encode("latin-1").decode("utf-8")
     except UnicodeError as error:

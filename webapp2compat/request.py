@@ -21,6 +21,7 @@ from .forms import Fields, MalformedRequest, form_fields, multipart_fields, quer
 from .http_errors import HTTPRequestEntityTooLarge
 from .profile import setting
 from .request_body import RequestBody
+from .settling import Settled
 from .typing import Environ
 from .url_safety import is_host
 
@@ -41,17 +42,6 @@ _PLAIN_COOKIES = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _PORT = re.compile(r":[0-9]*\Z")
-
-
-class _Registry:
-    """A dict for each request, made when it is first asked for; ``None`` on the class, as in webapp2."""
-
-    def __get__(self, request: Any, owner: type | None = None) -> dict[str, Any] | None:
-        if request is None:
-            return None
-        registry: dict[str, Any] = {}
-        request.__dict__["registry"] = registry
-        return registry
 
 
 class _Error:
@@ -106,7 +96,7 @@ class Request(RequestBody):
     route: Any = None
     route_args: Any = None
     route_kwargs: Any = None
-    registry: Any = _Registry()
+    registry: Any = Settled(lambda request: {})
     error: Any = _Error()
     request_body_tempfile_limit = 0
     ResponseClass: Any = None  # set by response.py, which is a layer above
@@ -296,6 +286,29 @@ class Request(RequestBody):
 
     uri = property(lambda self: self.url, doc="The URL of the request: webapp's name for ``url``.")
     query = webob.Request.query_string
+
+
+_new = object.__new__
+_init = Request.__init__
+
+
+def request_of(app: Any, environ: Environ, response: Any) -> Request:  # Any: they stand above this module
+    """Make the request of an application for an environ; it knows the application and the response.
+
+    The constructor, where it is the one above and would do next to nothing, is not called: a call of it costs more than
+    finding the route.
+    """
+    request_class = app.request_class
+    if request_class is Request and Request.__init__ is _init and type(environ) is dict and _PASTE not in environ:
+        request = _new(Request)
+        attributes = request.__dict__
+        attributes["environ"] = environ
+    else:
+        request = request_class(environ)
+        attributes = request.__dict__
+    # Straight into the dict: WebOb's requests have a __setattr__ that costs more than all the rest.
+    attributes["app"], attributes["response"] = app, response
+    return request
 
 
 def _is_trusted(host: str, trusted: Iterable[str]) -> bool:

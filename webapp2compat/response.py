@@ -17,6 +17,7 @@ from .header_safety import (
     Header,
     are_unremarkable,
     is_bodiless,
+    length_header,
     lowered_names,
     refuse_unsafe,
     wire_headers,
@@ -112,7 +113,7 @@ class Response(ResponseBody):
         if not chunks or environ["REQUEST_METHOD"] == "HEAD":
             return self._send_settled(environ, start_response)
         body = (chunks[0] if len(chunks) == 1 else "".join(chunks)).encode()
-        length = ("Content-Length", str(len(body)))
+        length = length_header(len(body))
         if self._type is CONTENT_TYPE:
             headers = [CONTENT_TYPE, NO_CACHE, length]
         else:
@@ -162,3 +163,23 @@ class Response(ResponseBody):
 
 
 Request.ResponseClass = Response
+
+_new = object.__new__
+_init = Response.__init__
+
+
+def response_of(app: Any) -> Response:  # Any: the application stands above this module
+    """Make the response of an application, without a call of the constructor where it would do next to nothing."""
+    response_class = app.response_class
+    if (
+        response_class is Response
+        and Response.__init__ is _init
+        and Response.default_content_type is _HTML
+        and Response.default_charset is UTF_8
+        and not Response.default_conditional_response
+    ):
+        response = _new(Response)
+        response._open = []
+        return response
+    made: Response = response_class()
+    return made

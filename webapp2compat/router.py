@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
+from functools import partial
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ from .adapters import BaseHandlerAdapter, Webapp2HandlerAdapter, WebappHandlerAd
 from .http_errors import HTTPNotFound
 from .imports import import_string
 from .index import RouteGroup, RouteList
+from .matching import path_to_match
 from .patterns import RouteError
+from .request import Request
 from .route import Edits, Match, RouteTypeError, SimpleRoute, is_plain
 from .route_template import Args, Kwargs
 
 if TYPE_CHECKING:
-    from .request import Request
     from .response import Response
 
 
@@ -147,7 +149,15 @@ class Router:
         index = routes.routing_index
         if index is None or index.changes != routes.changes or index.edits != Edits.count:
             index = routes.make_index()
-        matched = index.match(request)
+        if type(request) is Request:
+            # What path_to_match() does for nearly all requests, without a call.
+            environ = request.environ
+            path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+            if not path.isascii():
+                path = path_to_match(request)
+        else:
+            path = path_to_match(request)
+        matched = index.match(request, path)
         if matched is None:
             raise HTTPNotFound()
         return matched
@@ -189,8 +199,11 @@ class Router:
         attributes["route"], attributes["route_args"], attributes["route_kwargs"] = route, args, kwargs
         adapter = route.handler_adapter
         if adapter is None:
-            adapter = route.handler_adapter = self.adapt(self._imported(route))
-        return adapter(request, response)
+            adapter = self.adapt(self._imported(route))
+            # A class is called by its metaclass.
+            route.handler_adapter = adapter = partial(adapter) if isinstance(adapter, type) else adapter
+        # By its name, which spares Python the search for it.
+        return adapter.__call__(request, response)
 
     def _imported(self, route: Any) -> Any:
         """Return the handler of a route, imported if it is a dotted name."""

@@ -157,7 +157,7 @@ def indexed(router, request):
         return None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(tables, st.lists(environs, min_size=1, max_size=8))
 def test_index_answers_as_the_routes_asked_in_turn(routes, environs):
     router = router_of(routes)

@@ -39,6 +39,50 @@ def call(app, path="/", **environ):
     return started, body
 
 
+class Answer:
+    """A WSGI application that is a class, as in PEP 3333."""
+
+    def __init__(self, environ, start_response):
+        self.start_response = start_response
+
+    def __iter__(self):
+        self.start_response("200 OK", [])
+        return iter([b"of a class"])
+
+    def __call__(self):
+        """Make the class one whose instances can be called: its own call is another thing."""
+
+
+def test_handler_may_return_a_class_that_is_an_application():
+    app = app_of(lambda self: Answer)
+
+    assert call(app) == ([("200 OK", {})], b"of a class")
+
+
+def test_constructors_that_are_patched_later_are_called(monkeypatch):
+    app = app_of(lambda self: self.response.write(f"{self.request.mark} {self.response.mark}"))
+    monkeypatch.setattr(
+        webapp2.Request, "__init__", lambda self, environ: self.__dict__.update(environ=environ, mark=1)
+    )
+    monkeypatch.setattr(webapp2.Response, "__init__", lambda self: self.__dict__.update(_open=[], mark=2))
+
+    assert call(app)[1] == b"1 2"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "header"),
+    [
+        ("default_content_type", "text/plain", "text/plain; charset=utf-8"),
+        ("default_charset", "latin-1", "text/html; charset=latin-1"),
+    ],
+)
+def test_defaults_of_responses_that_are_patched_later_hold(monkeypatch, name, value, header):
+    app = webapp2.WSGIApplication([("/", Home)])
+    monkeypatch.setattr(webapp2.Response, name, value)
+
+    assert call(app)[0][0][1]["Content-Type"] == header
+
+
 def test_fresh_app_has_webapp2s_attributes():
     app = webapp2.WSGIApplication()
 

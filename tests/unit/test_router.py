@@ -200,6 +200,14 @@ def test_dispatch_notes_the_route_on_the_request():
     assert (request.route, request.route_args, request.route_kwargs) == (router.match_routes[0], ("x",), {})
 
 
+class Pair(tuple):
+    def __new__(cls, request, response):
+        return tuple.__new__(cls, (request.path, response))
+
+    def __call__(self):
+        """Make the class one whose instances can be called: its own call is another thing."""
+
+
 def test_adapter_is_kept_on_the_route():
     router = Router([Route("/x", echo)])
     router.dispatch(Request.blank("/x"), None)
@@ -207,6 +215,13 @@ def test_adapter_is_kept_on_the_route():
     router.dispatch(Request.blank("/x"), None)
 
     assert router.match_routes[0].handler_adapter is adapter
+
+
+def test_class_can_be_an_adapter():
+    router = Router([Route("/x", echo)])
+    router.set_adapter(lambda router, handler: Pair)
+
+    assert router.dispatch(Request.blank("/x"), "response") == ("/x", "response")
 
 
 def test_dotted_handler_is_imported_once(get, app):

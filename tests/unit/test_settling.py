@@ -16,6 +16,10 @@ def test_value_is_worked_out_at_the_first_look_only():
     assert (thing.value, thing.value, thing.asked) == (42, 42, 1)
 
 
+def test_class_has_none():
+    assert Thing.value is None
+
+
 def test_value_that_was_set_is_not_worked_out():
     thing = Thing()
     thing.value = 7

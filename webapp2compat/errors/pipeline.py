@@ -249,8 +249,9 @@ class Pipeline:
                 error.__traceback__ = None
             else:
                 forget_frames(error)
-            if known is not None and _raised(known) is not error:
-                forget_frames(_raised(known))
+            raised = known[2] if type(known) is list else getattr(known, "raised", error)
+            if raised is not error:
+                forget_frames(raised)
         if info is not None and getattr(answer, "status_int", 0) >= 400:
             return self._add_headers(info, answer)
         return answer
@@ -263,12 +264,6 @@ class Pipeline:
         if self.settings.error_id_header is not None:
             answer.headers[self.settings.error_id_header] = info.error_id
         return answer
-
-
-def _raised(known: Any) -> BaseException:
-    """Return the exception of what is known about an error, be it an ErrorInfo or what one will be made of."""
-    error: BaseException = known[2] if type(known) is list else known.raised
-    return error
 
 
 def _with_cookies(answer: Any, response: Any) -> Any:

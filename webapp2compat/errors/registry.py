@@ -120,13 +120,17 @@ def legacy_handler(raw: dict[Any, Any], error: BaseException) -> tuple[Any, bool
 
     Most applications are like that, and this is what their errors spend here.
     """
+    kinds: Sequence[type] = type(error).__mro__
     is_http = isinstance(error, HTTPException)
-    if is_http and error.code in raw:  # type: ignore[attr-defined]  # the exceptions that are raised have one
-        return _loaded(raw, error.code), True  # type: ignore[attr-defined]
-    for kind in _classes(error) if is_http else type(error).__mro__:
+    if is_http:
+        code: Any = error.code  # type: ignore[attr-defined]  # the exceptions that are raised have one
+        if code in raw:
+            return _loaded(raw, code), True
+        kinds = _classes(error)
+    for kind in kinds:
         if kind in raw:
             return _loaded(raw, kind), True
-    return (_loaded(raw, 500) if not is_http and 500 in raw else None), False
+    return (None if is_http or 500 not in raw else _loaded(raw, 500)), False
 
 
 _Places = list[tuple[dict[Any, Any] | None, dict[Any, Any]]]
