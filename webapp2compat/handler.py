@@ -10,10 +10,10 @@ import sys
 from typing import Any, NoReturn
 
 from .classic import ClassicHandler
-from .context import current_app, get_app
+from .context import current_app, get_app, get_request
 from .http_errors import http_error
 from .profile import setting
-from .redirects import redirect, uri_for
+from .redirects import redirect
 from .request import Request
 from .response import Response
 from .settling import Settled
@@ -144,7 +144,9 @@ class RequestHandler(ClassicHandler):
 
     def uri_for(self, _name: str, *args: Any, **kwargs: Any) -> str:
         """Build the URI of a route; see :func:`webapp2.uri_for`."""
-        return uri_for(_name, self.request, *args, **kwargs)
+        request = self.request or get_request()
+        uri: str = request.app.router.build(request, _name, args, kwargs)
+        return uri
 
     url_for = uri_for
 

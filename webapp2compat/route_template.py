@@ -119,27 +119,29 @@ class PathBuilder:
     def __init__(self, template: str, variables: dict[str, re.Pattern[str]]) -> None:
         texts, _, regexes = parts_of(template)
         *befores, self._end = map(quote_path, texts)
-        matches = [
-            _is_segment if regex == SEGMENT else variable.match
-            for regex, variable in zip(regexes, variables.values(), strict=True)
+        # The text before each variable, its name, whether any segment matches it, and what tells that a value does.
+        self._parts = [
+            (before, name, regex == SEGMENT, _is_segment if regex == SEGMENT else variable.match)
+            for before, regex, (name, variable) in zip(befores, regexes, variables.items(), strict=True)
         ]
-        # The text before each variable, its name, and what matches its values.
-        self._parts = list(zip(befores, variables, matches, strict=True))
         #: How many variables there are.
         self.count = len(variables)
 
     def path_of(self, values: Kwargs) -> str | None:
         """Return the escaped path, or ``None`` if a value is missing, of another kind, or does not match."""
         path = ""
-        for text, name, match in self._parts:
+        for text, name, is_segment, match in self._parts:
             value = values.get(name)
             if value.__class__ is not str:
                 if value.__class__ is not int:
                     return None
                 value = str(value)
-            if not match(value):
+            if is_segment and value.isalnum() and value.isascii():
+                path += text + value
+            elif match(value):
+                path += text + quote_path(value)
+            else:
                 return None
-            path += text + (value if value.isalnum() and value.isascii() else quote_path(value))
         return path + self._end
 
 
