@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -158,12 +159,14 @@ def _line_of_event(text: str, event: Any) -> int:
     """The line to blame: for a fault found at the end of an entry, the line that the entry starts on."""
     starts: list[int] = []
     started: dict[tuple[int, type], int] = {}
-    for passed in yaml.YAML(typ="safe", pure=True).parse(text):
-        if isinstance(passed, yaml.events.CollectionStartEvent):
-            starts.append(passed.start_mark.line)
-        elif isinstance(passed, yaml.events.CollectionEndEvent):
-            # Entries that end together: the innermost comes first, and is the likelier culprit.
-            started.setdefault((passed.start_mark.index, type(passed)), starts.pop())
+    # Below the fault there may be one of syntax as well.
+    with suppress(yaml.error.YAMLError):
+        for passed in yaml.YAML(typ="safe", pure=True).parse(text):
+            if isinstance(passed, yaml.events.CollectionStartEvent):
+                starts.append(passed.start_mark.line)
+            elif isinstance(passed, yaml.events.CollectionEndEvent):
+                # Entries that end together: the innermost comes first, and is the likelier culprit.
+                started.setdefault((passed.start_mark.index, type(passed)), starts.pop())
     line: int = started.get((event.start_mark.index, type(event)), event.start_mark.line)
     return line + 1
 

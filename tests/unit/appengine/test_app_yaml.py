@@ -22,6 +22,7 @@ def load(site):
         (HEAD + "colour: red\n", 4, "colour"),
         (HEAD + "handlers:\n- url: /a\n  script: a.py\n", 5, "threadsafe"),
         (HEAD + "handlers: [\n", 5, "expected the node content"),
+        (HEAD + "handlers: []\ncolour: red\nlibraries: [\n", 5, "colour"),
         ("runtime: 'python27\n", 2, "end of stream"),
         ("runtime: python27\0\n", None, "special characters"),
         ("", None, "The file is empty."),
