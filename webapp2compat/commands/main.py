@@ -41,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(error, USAGE)
     except KeyboardInterrupt:
         return OK
-    except Exception as error:  # whatever else: it is ours
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            return _say(f"{error.filename!r} cannot be used, as the system says: {error.strerror}.", USAGE)
+        # Whatever else: it is ours.
         sys.excepthook(type(error), error, error.__traceback__)
         return _say("This is a fault of webapp2compat; please report it with the lines above.", INTERNAL)
     return code

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="TARGET", nargs="?", default=".", help=f"{app_yaml.HELP}, {HELP}")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument(
-        "--port", type=int, default=8080, help="the port to listen on; 0 takes any free one (default: %(default)s)"
+        "--port", type=_port, default=8080, help="the port to listen on; 0 takes any free one (default: %(default)s)"
     )
     parser.add_argument(
         "--server",
@@ -51,6 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--i-know", action="store_true", help="allow --debug on a host that other machines can reach")
     app_yaml.add_arguments(parser)
+
+
+def _port(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: choose a number from 0 to 65535.") from None
 
 
 def run(options: argparse.Namespace) -> int:

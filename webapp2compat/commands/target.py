@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
 import os
 import re
 import sys
@@ -14,7 +15,7 @@ import traceback
 from collections.abc import Callable
 from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, NamedTuple
 
 from ..serving.loading import capturing
@@ -25,6 +26,13 @@ HELP = "module:app, a .py file, or a folder with main.py or app.py (default: the
 _APP_NAMES = ("app", "application", "APP", "APPLICATION", "wsgi_app")
 _MODULES = ("main.py", "app.py")
 _NOT_THE_APP = ("webapp2compat.commands.", "importlib.")
+#: Modules of the standard library that Python 3 names otherwise, or has not.
+_PYTHON_2 = re.compile(
+    r"(BaseHTTP|CGIHTTP|SimpleHTTP|Socket)Server|ConfigParser|Cookie|HTMLParser|Queue|c?StringIO|User(Dict|List|String)|"
+    r"__builtin__|anydbm|cPickle|commands|cookielib|copy_reg|exceptions|htmlentitydefs|httplib|md5|mimetools|robotparser|"
+    r"sets|sha|thread|urllib2|urlparse|xmlrpclib"
+)
+_OTHERWISE = "name another, or leave it out to have the app looked for"
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -140,38 +148,54 @@ def _import(name: str, load: Callable[[], ModuleType], attribute: str | None) ->
         except (Exception, SystemExit) as error:
             _show(error)
             raise UsageError(
-                f"{name} could not be imported, as the lines above say: mend it, or name another."
+                f"{name} could not be imported, as the lines above say: mend it, or {_otherwise(error)}."
             ) from error
         return _named_app(module, name, attribute) if attribute else _found_app(module, name, captured)
+
+
+def _otherwise(error: BaseException) -> str:
+    return "convert it with fissix if it is for Python 2" if isinstance(error, SyntaxError) else "name another"
 
 
 def _missing(name: str, error: ModuleNotFoundError) -> str:
     if error.name is not None and f"{name}.".startswith(f"{error.name}."):
         return f"There is no module {name!r} in {os.getcwd()} or on sys.path: name {HELP}."
-    return f"{name} imports {error.name!r}, which is not installed: install it, or add its folder to PYTHONPATH."
+    importer = _importer(name, error)
+    if _PYTHON_2.fullmatch(error.name or ""):
+        return f"{importer} imports {error.name!r}, which only Python 2 has: convert it first, with fissix for example."
+    return f"{importer} imports {error.name!r}, which is not installed: install it, or add its folder to PYTHONPATH."
+
+
+def _importer(name: str, error: ModuleNotFoundError) -> str:
+    """Answer with the name of the module that failed to import another, which the target may have imported itself."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if not _is_machinery(frame)]
+    file = frames[-1].f_code.co_filename
+    return name if Path(file).stem == name.rpartition(".")[2] else file
 
 
 def _named_app(module: ModuleType, name: str, attribute: str) -> WSGIApp:
     found: Any = module  # an attribute of a module may be anything
     for part in attribute.split("."):
         found = getattr(found, part, None)
-    if not callable(found):
-        what = "is not a WSGI app" if found is not None else "does not exist"
-        raise UsageError(f"{attribute!r} in {name} {what}: name another, or leave it out to have the app looked for.")
+    if found is None:
+        raise UsageError(f"{attribute!r} in {name} does not exist: {_OTHERWISE}.")
+    if not _is_app(found):
+        makes_one = f" If it makes one, add a line to the module: app = {attribute}()." if callable(found) else ""
+        raise UsageError(f"{attribute!r} in {name} is not a WSGI app: {_OTHERWISE}.{makes_one}")
     return _app(found)
 
 
 def _found_app(module: ModuleType, name: str, captured: list[WSGIApp]) -> WSGIApp:
     for attribute in _APP_NAMES:
         found = getattr(module, attribute, None)
-        if callable(found) and not isinstance(found, type):
+        if not isinstance(found, type) and _is_app(found):
             return _app(found)
     if not captured and callable(getattr(module, "main", None)):
         # Modules for the first App Engine runtime build their app in main() and run it there.
         _call_main(module.main, name)
     if captured:
         return captured[0]
-    raise UsageError(f"{name} has no WSGI app named {', '.join(_APP_NAMES)}: name it as {module.__name__}:NAME.")
+    raise UsageError(f"{name} has no WSGI app named {', '.join(_APP_NAMES)}: name it as {name}:NAME.")
 
 
 def _call_main(main: Callable[[], object], name: str) -> None:
@@ -185,9 +209,24 @@ def _call_main(main: Callable[[], object], name: str) -> None:
 def _show(error: BaseException) -> None:
     """Print a traceback, from where it reaches the app's own code."""
     frame = error.__traceback__
-    while frame is not None and frame.tb_frame.f_globals.get("__name__", "").startswith(_NOT_THE_APP):
+    while frame is not None and _is_machinery(frame.tb_frame):
         frame = frame.tb_next
     traceback.print_exception(error.with_traceback(frame))
+
+
+def _is_machinery(frame: FrameType) -> bool:
+    return f"{frame.f_globals.get('__name__')}.".startswith(_NOT_THE_APP)
+
+
+def _is_app(found: object) -> bool:
+    """Tell whether ``found`` can be called as WSGI says."""
+    try:
+        inspect.signature(found).bind({}, None)  # type: ignore[arg-type]  # what is not callable is a TypeError
+    except TypeError:
+        return False
+    except ValueError:
+        pass  # Written in C, and does not tell.
+    return True
 
 
 def _app(found: Any) -> WSGIApp:  # Any: that it is callable is all that is known

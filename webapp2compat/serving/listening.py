@@ -27,6 +27,8 @@ def listen(host: str, port: int, backlog: int) -> socket.socket:
         raise CannotServe(f"{port} is not a port: choose a number from 0 to 65535.")
     try:
         return _open(host, port, backlog)
+    except UnicodeError as error:  # no name that the network could know
+        raise CannotServe(_unknown(host)) from error
     except OSError as error:
         raise CannotServe(_reason(error, host, port)) from error
 
@@ -63,7 +65,7 @@ def _open(host: str, port: int, backlog: int) -> socket.socket:
 
 def _reason(error: OSError, host: str, port: int) -> str:
     if isinstance(error, socket.gaierror):
-        return f"The host {host!r} is not known: name an address of this machine, such as 127.0.0.1 or 0.0.0.0."
+        return _unknown(host)
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} on {host} is in use: stop what uses it, or try {_next_free(host, port)}."
     if error.errno == errno.EACCES:
@@ -71,6 +73,10 @@ def _reason(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
         return f"{host} is not an address of this machine: listen on 127.0.0.1, or on 0.0.0.0 for all networks."
     return f"Port {port} on {host} cannot be listened on: {error.strerror or error}."
+
+
+def _unknown(host: str) -> str:
+    return f"The host {host!r} is not known: name an address of this machine, such as 127.0.0.1 or 0.0.0.0."
 
 
 def _next_free(host: str, port: int) -> str:

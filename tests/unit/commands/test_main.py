@@ -31,10 +31,23 @@ def test_a_command_line_that_is_wrong_is_usage(run, arguments):
     assert run(*arguments)[0] == 2
 
 
+def test_a_port_that_is_no_number_is_told_what_a_port_is(run):
+    assert run("serve", "--port", "x")[2].endswith("'x' is not a port: choose a number from 0 to 65535.\n")
+
+
+def test_a_file_that_may_not_be_read_is_usage(run):
+    code, _, err = run("serve", "x" * 300)
+
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.endswith("cannot be used, as the system says: File name too long.\n")
+
+
 def test_a_missing_extra_is_usage(run, write, monkeypatch):
     monkeypatch.setitem(sys.modules, "waitress", None)
 
-    code, _, err = run("serve", write("main.py", "def app(): pass"), "--port", "0", "--server", "waitress")
+    code, _, err = run(
+        "serve", write("main.py", "def app(environ, start_response): pass"), "--port", "0", "--server", "waitress"
+    )
 
     assert (code, "pip install 'webapp2compat[waitress]'" in err) == (2, True)
 

@@ -1,4 +1,5 @@
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -90,15 +91,18 @@ def test_modules_of_the_app_import_the_same_module(write):
         ("legacy_mod", "legacy_mod has no WSGI app named app, application, "),
         ("legacy_mod:x", "'x' in legacy_mod does not exist: "),
         ("legacy_mod:one", "'one' in legacy_mod is not a WSGI app: "),
+        ("legacy_mod:two", "'two' in legacy_mod is not a WSGI app: name another, or leave it out to have the app "),
         ("legacy_mod:one.x", "'one.x' in legacy_mod does not exist: "),
         ("legacy_needs", "legacy_needs imports 'not_there', which is not installed: "),
+        ("legacy_urllib2", "legacy_urllib2 imports 'urllib2', which only Python 2 has: "),
     ],
 )
 def test_what_is_wrong_with_a_target_is_said_in_a_sentence(write, target, message):
     write("empty/x", "")
     write("text/x", "")
-    write("legacy_mod.py", "one = 1")
+    write("legacy_mod.py", "one = 1\ndef two(config=None): ...")
     write("legacy_needs.py", "import not_there")
+    write("legacy_urllib2.py", "import urllib2")
 
     with pytest.raises(UsageError) as raised:
         load_app(target)
@@ -109,10 +113,51 @@ def test_what_is_wrong_with_a_target_is_said_in_a_sentence(write, target, messag
 def test_an_app_that_fails_shows_its_own_lines(write, text, capsys):
     path = write("main.py", text)
 
-    with pytest.raises(UsageError, match="as the lines above say: mend it, or name "):
+    with pytest.raises(UsageError, match="as the lines above say: mend it, or "):
         load_app(path)
     shown = capsys.readouterr().err
     assert ("main.py" in shown or "SystemExit" in shown, "webapp2compat" in shown) == (True, False)
+
+
+def test_a_function_that_makes_an_app_is_told_how_to_be_used(write):
+    write("legacy_factory.py", "def create_app(config=None): ...")
+
+    with pytest.raises(UsageError, match=r"add a line to the module: app = create_app\(\)\.$"):
+        load_app("legacy_factory:create_app")
+
+
+def test_an_app_written_in_c_is_believed(write):
+    write("legacy_c.py", "app = dict")
+
+    assert load_app("legacy_c:app") is dict
+
+
+@pytest.mark.parametrize("text", ["print 'hello'", "try:\n    1\nexcept Error, e:\n    pass", "mode = 0777"])
+def test_a_file_for_python_2_is_told_how_to_be_converted(write, text):
+    with pytest.raises(UsageError, match="mend it, or convert it with fissix if it is for Python 2"):
+        load_app(write("main.py", text))
+
+
+def test_a_module_that_fails_is_shown_without_the_import_system(write, capsys):
+    write("legacy_broken.py", "1/0")
+
+    with pytest.raises(UsageError):
+        load_app("legacy_broken")
+    assert "importlib" not in capsys.readouterr().err
+
+
+def test_a_missing_module_is_told_with_the_file_that_imports_it(write):
+    models = write("site/legacy_models.py", "import not_there")
+
+    with pytest.raises(UsageError, match=f"^{re.escape(models)} imports 'not_there', which is not installed: "):
+        load_app(write("site/main.py", "import legacy_models"))
+
+
+def test_an_app_to_be_named_is_named_by_its_file(write):
+    path = write("site/main.py", APP % "hidden")
+
+    with pytest.raises(UsageError, match=f"name it as {re.escape(path)}:NAME"):
+        load_app(path)
 
 
 def test_a_module_that_failed_is_imported_anew(write):

@@ -82,6 +82,12 @@ def test_what_is_wrong_is_said_in_a_sentence(monkeypatch, error, message):
     assert str(raised.value).startswith(message)
 
 
+@pytest.mark.parametrize("host", ["x" * 300, "ü..example"])
+def test_a_host_that_no_network_can_know_is_unknown(host):
+    with pytest.raises(CannotServe, match=f"The host {host!r} is not known"):
+        listen(host, 0, 1)
+
+
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_a_port_has_bounds(port):
     with pytest.raises(CannotServe, match=f"{port} is not a port: choose a number from 0 to 65535."):
