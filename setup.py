@@ -1,8 +1,10 @@
 """All metadata of webapp2compat; ``pyproject.toml`` holds only the build system and tool settings."""
 
+import shutil
 from pathlib import Path
 
 from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).parent
 
@@ -47,6 +49,21 @@ DEVELOPMENT = {
     "docs": ["Sphinx>=8", "furo>=2024.8.6"],
 }
 
+
+class BuildLegacyNames(build_py):
+    """Put the files of the legacy names into editable installs as well.
+
+    There an old ``webapp2.py`` would otherwise win, without a word: Python asks the finder of an editable install last.
+    """
+
+    def run(self):
+        super().run()
+        if self.editable_mode:
+            installed = Path(self.get_finalized_command("install").install_lib)
+            for name, folder in ALIASES.items():
+                shutil.copytree(HERE / folder, installed.joinpath(*name.split(".")), ignore=lambda *_: {"__pycache__"})
+
+
 PACKAGES = find_packages(include=["webapp2compat", "webapp2compat.*"], exclude=["webapp2compat.aliases.*"])
 
 setup(
@@ -83,6 +100,7 @@ setup(
     package_data={name: ["py.typed", "*.pyi", "*/*.pyi", "*/*/*.pyi"] for name in ALIASES}
     | {"webapp2compat": ["py.typed", "**/*.mako", "**/*.html", "**/*.css", "**/*.js", "**/*.txt"]},
     include_package_data=False,
+    cmdclass={"build_py": BuildLegacyNames},
     zip_safe=False,
     python_requires=">=3.10",
     install_requires=["WebOb>=1.8.11,<2", "Paste>=3.10.1,<4", "Mako>=1.2.2"],

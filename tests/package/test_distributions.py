@@ -100,6 +100,16 @@ def test_wheel_works_in_an_empty_environment(new_environment, wheel, python):
     assert run("webapp2compat", "--help").startswith("usage: webapp2compat")
 
 
+#: What pip is told to install, for both kinds of installation.
+KINDS = pytest.mark.parametrize("kind", [["{wheel}"], ["--editable", "{root}"]], ids=["wheel", "editable"])
+
+
+@pytest.fixture
+def ours(kind, wheel):
+    """The arguments that make pip install this package."""
+    return [part.format(wheel=wheel, root=ROOT) for part in kind]
+
+
 # Editable installs write their metadata into the one checkout: one at a time.
 @pytest.mark.xdist_group("editable")
 @pytest.mark.parametrize("python", ["python3.10", "python3.11", "python3.12", "python3.13"])
@@ -111,12 +121,10 @@ def test_editable_install_works_in_an_empty_environment(new_environment, python)
 
 
 @pytest.mark.xdist_group("editable")
-@pytest.mark.parametrize(
-    "kind", [("{wheel}[appengine]",), ("--editable", "{root}[appengine]")], ids=["wheel", "editable"]
-)
-def test_legacy_names_join_the_app_engine_sdk(new_environment, wheel, kind):
+@KINDS
+def test_legacy_names_join_the_app_engine_sdk(new_environment, ours):
     run = new_environment(f"python3.{sys.version_info.minor}")
-    run("pip", "install", "--quiet", *(part.format(wheel=wheel, root=ROOT) for part in kind))
+    run("pip", "install", "--quiet", *ours[:-1], f"{ours[-1]}[appengine]")
 
     assert "webapp2compat" in run("python", LEGACY_NAMES)
     assert run("python", "-c", "import google.appengine.ext.webapp, google.appengine.ext.ndb, google.auth") == ""
@@ -151,20 +159,24 @@ IMPORTS = """if True:
     """
 
 
+@pytest.mark.xdist_group("editable")
+@KINDS
 @pytest.mark.parametrize("first", ["old", "new"])
-def test_old_webapp2_beside_ours_is_warned_about_and_ours_is_used(new_environment, wheel, old_webapp2, first):
+def test_old_webapp2_beside_ours_is_warned_about_and_ours_is_used(new_environment, ours, old_webapp2, first):
     run = new_environment(f"python3.{sys.version_info.minor}")
-    for each in (old_webapp2, wheel) if first == "old" else (wheel, old_webapp2):
-        run("pip", "install", "--quiet", str(each))
+    for each in ([old_webapp2], ours) if first == "old" else (ours, [old_webapp2]):
+        run("pip", "install", "--quiet", *each)
 
     assert run("python", "-c", IMPORTS) == "1 webapp2compat webapp2compat.extras.sessions"
 
 
-def test_what_the_warning_says_repairs_the_installation(new_environment, wheel, old_webapp2):
+@pytest.mark.xdist_group("editable")
+@KINDS
+def test_what_the_warning_says_repairs_the_installation(new_environment, ours, old_webapp2):
     run = new_environment(f"python3.{sys.version_info.minor}")
-    run("pip", "install", "--quiet", str(old_webapp2))
-    run("pip", "install", "--quiet", str(wheel))
+    run("pip", "install", "--quiet", old_webapp2)
+    run("pip", "install", "--quiet", *ours)
     run("pip", "uninstall", "--quiet", "--yes", "webapp2")
-    run("pip", "install", "--quiet", "--force-reinstall", "--no-deps", str(wheel))
+    run("pip", "install", "--quiet", "--force-reinstall", "--no-deps", *ours)
 
     assert run("python", "-c", IMPORTS) == "0 webapp2compat webapp2compat.extras.sessions"
