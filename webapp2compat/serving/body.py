@@ -35,10 +35,8 @@ class Body:
         raise NotImplementedError
 
     def store(self, data: bytes) -> None:
-        """Append decoded bytes, refusing more than the limit."""
+        """Append decoded bytes."""
         before, self.size = self.size, self.size + len(data)
-        if self.size > self.limits.body_bytes:
-            raise Refusal(413, f"The body is larger than {self.limits.body_bytes} bytes.")
         if before <= self.limits.memory_bytes < self.size:
             self._move_to_disk()
         self.file.write(data)
@@ -115,6 +113,8 @@ class ChunkedBody(Body):
         if match is None:
             raise Refusal(400, "A chunk of the body has no valid size.")
         self.chunk_left = int(match[1], 16)
+        if self.size + self.chunk_left > self.limits.body_bytes:
+            raise Refusal(413, f"The body is larger than {self.limits.body_bytes} bytes.")
         self.step = self._read_data if self.chunk_left else self._read_trailer
         return True
 

@@ -59,6 +59,11 @@ class Connection:
         """Whether nothing of a request has arrived."""
         return self.state is State.READING and not self.has_begun
 
+    @property
+    def is_spare(self) -> bool:
+        """Whether the client has its answers and has asked for nothing since, so that it may be closed for another."""
+        return self.is_idle and self.is_kept_alive
+
     def feed(self, data: bytes) -> bool:
         """Take received bytes; whether the request is complete now.
 

@@ -120,9 +120,14 @@ class Front:
     # Accepting and closing.
 
     def _has_room(self) -> bool:
-        return not self.is_stopping and len(self.connections) < self.limits.connections
+        if self.is_stopping:
+            return False
+        return len(self.connections) < self.limits.connections or any(each.is_spare for each in self.connections)
 
     def _take_in(self, sock: socket.socket, address: tuple[str, int]) -> None:
+        if len(self.connections) >= self.limits.connections:
+            spare = (each for each in self.connections if each.is_spare)
+            self._close(min(spare, key=lambda each: each.since))
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(sock, address, self.watch, self.limits)
@@ -252,6 +257,8 @@ class Front:
         self._expect(connection, _READ)
         if connection.buffer:
             self._feed(connection, b"")
+        if not self.acceptor.is_accepting:
+            self.acceptor.accept_if_possible()
 
     def _flush(self, connection: Connection) -> None:
         connection.outgoing.flush()

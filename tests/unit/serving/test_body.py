@@ -100,3 +100,11 @@ def test_chunks_over_the_limit_are_refused():
         ChunkedBody(LIMITS).feed(b"15\r\n" + b"x" * 21)
 
     assert raised.value.code == 413
+
+
+@pytest.mark.parametrize("size", [b"15\r\n", b"fffffffffffffff\r\n", b"3\r\nabc\r\n12\r\n"])
+def test_a_chunk_that_would_exceed_the_limit_is_refused_before_it_arrives(size):
+    with pytest.raises(Refusal) as raised:
+        ChunkedBody(LIMITS).feed(size)
+
+    assert raised.value.code == 413

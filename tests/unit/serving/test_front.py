@@ -211,6 +211,32 @@ def test_more_connections_than_allowed_wait_for_room(serving, connect, read_answ
     assert (first_answer[-5:], read_answer(second)[-5:]) == (b"hello", b"hello")
 
 
+def test_clients_that_keep_idle_connections_keep_nobody_out(serving, connect, read_answer):
+    server = serving(hello, connections=2)
+    first, second, third = connect(server), connect(server), connect(server)
+    first.sendall(GET)
+    read_answer(first)
+    second.sendall(GET)
+    read_answer(second)
+
+    third.sendall(GET)
+
+    assert read_answer(third).endswith(b"hello")
+    assert first.recv(1) == b""
+    second.sendall(GET)
+    assert read_answer(second).endswith(b"hello")
+
+
+def test_a_connection_that_becomes_idle_makes_room_at_once(serving, connect, read_answer):
+    server = serving(hello, connections=1, sweep_seconds=60)
+    first, second = connect(server), connect(server)
+    second.sendall(GET)
+
+    first.sendall(GET)
+
+    assert (read_answer(first)[-5:], read_answer(second)[-5:]) == (b"hello", b"hello")
+
+
 def test_stopping_finishes_what_is_in_flight(serving, connect, read_all):
     started, go_on = threading.Event(), threading.Event()
 
