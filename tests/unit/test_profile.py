@@ -1,8 +1,11 @@
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from webapp2compat.profile import check, setting
+from webapp2compat.profile import SWITCHES, check, setting
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "configuration.rst"
 
 
 def app(**values):
@@ -21,6 +24,14 @@ def app(**values):
 )
 def test_switch_follows_its_own_value_then_the_profile(values, expected):
     assert setting(app(**values), "head_for_get") is expected
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_every_switch_is_in_the_reference_with_its_values(switch):
+    legacy, safe = SWITCHES[switch]
+    row = next(line for line in REFERENCE.read_text().splitlines() if line.startswith(f"``{switch}`` "))
+
+    assert row.split()[1:3] == [f"``{legacy}``", f"``{safe}``"]
 
 
 @pytest.mark.parametrize("application", [None, SimpleNamespace(config=None), SimpleNamespace(config={})])
