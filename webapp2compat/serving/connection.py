@@ -85,6 +85,11 @@ class Connection:
         """The body of a complete request, at its beginning."""
         return io.BytesIO() if self.body is None else self.body.rewound()
 
+    def drop_body(self) -> None:
+        """Close the file that may hold the body; nobody asks for it any more."""
+        if self.body is not None:
+            self.body.file.close()
+
     def _find_head(self) -> None:
         # RFC 9112 2.2: an empty line before the request line is to be ignored.
         while self.buffer.startswith(b"\r\n"):

@@ -148,6 +148,8 @@ class Front:
         self._expect(connection, 0)
         connection.outgoing.abandon()
         connection.socket.close()
+        if connection.state is not State.WORKING:
+            connection.drop_body()
         self.connections.discard(connection)
         if not self.acceptor.is_accepting:
             self.acceptor.accept_if_possible()
@@ -240,6 +242,7 @@ class Front:
 
     def _release(self, connection: Connection, keep_alive: bool) -> None:
         """Go on after a response: flush the rest of it, then wait for the next request or for the client to close."""
+        connection.drop_body()
         connection.is_kept_alive = keep_alive and not self.is_stopping
         if connection.outgoing.is_gone:
             self._close(connection)

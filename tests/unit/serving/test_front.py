@@ -1,5 +1,6 @@
 import selectors
 import socket
+import tempfile
 import threading
 
 import pytest
@@ -235,6 +236,43 @@ def test_a_connection_that_becomes_idle_makes_room_at_once(serving, connect, rea
     first.sendall(GET)
 
     assert (read_answer(first)[-5:], read_answer(second)[-5:]) == (b"hello", b"hello")
+
+
+@pytest.fixture
+def files(monkeypatch):
+    """The temporary files that are made; none is closed for want of anybody who holds it."""
+    made, make = [], tempfile.TemporaryFile
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: made.append(make()) or made[-1])
+    return made
+
+
+def test_the_file_of_a_body_is_closed_when_its_client_goes(serving, connect, files, wait_until):
+    connection = connect(serving(hello, memory_bytes=2))
+    connection.sendall(POST + b"\r\nabc")
+    wait_until(lambda: files)
+
+    connection.close()
+
+    wait_until(lambda: files[0].closed)
+
+
+def test_the_file_of_a_body_is_closed_when_the_request_is_answered(serving, connect, read_answer, files, wait_until):
+    connection = connect(serving(hello, memory_bytes=2))
+
+    connection.sendall(POST + b"\r\nabcde")
+
+    assert read_answer(connection).endswith(b"abcde")
+    wait_until(lambda: files[0].closed)
+
+
+def test_the_file_of_a_body_is_closed_when_the_server_stops(serving, connect, files, wait_until):
+    server = serving(hello, memory_bytes=2)
+    connect(server).sendall(POST + b"\r\nabc")
+    wait_until(lambda: files)
+
+    server.stop()
+
+    wait_until(lambda: files[0].closed)
 
 
 def test_stopping_finishes_what_is_in_flight(serving, connect, read_all):
