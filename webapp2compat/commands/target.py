@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, NamedTuple
 
+from ..optional import MissingExtraError
 from ..serving.loading import capturing
 from ..typing import WSGIApp
 from .failure import UsageError
@@ -143,6 +144,8 @@ def _import(name: str, load: Callable[[], ModuleType], attribute: str | None) ->
     with capturing() as captured:
         try:
             module = load()
+        except MissingExtraError:
+            raise  # It says what to install.
         except ModuleNotFoundError as error:
             raise UsageError(_missing(name, error)) from error
         except (Exception, SystemExit) as error:

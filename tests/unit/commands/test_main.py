@@ -52,6 +52,14 @@ def test_a_missing_extra_is_usage(run, write, monkeypatch):
     assert (code, "pip install 'webapp2compat[waitress]'" in err) == (2, True)
 
 
+def test_an_app_that_needs_an_extra_is_told_its_name(run, write):
+    needs = "from webapp2compat.optional import import_extra\nimport_extra('not_there', 'i18n')"
+
+    code, _, err = run("serve", write("main.py", needs), "--port", "0")
+
+    assert (code, err.count("\n"), "pip install 'webapp2compat[i18n]'" in err) == (2, 1, True)
+
+
 def test_ctrl_c_is_no_failure(run, monkeypatch):
     monkeypatch.setattr(serve, "load_app", lambda target: (_ for _ in ()).throw(KeyboardInterrupt))
 
