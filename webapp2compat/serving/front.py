@@ -11,13 +11,13 @@ import logging
 import selectors
 import socket
 import time
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 
 from .acceptor import Acceptor
 from .connection import Connection, State
 from .limits import Limits
+from .mailbox import Mailbox
 from .outgoing import ClientGone
 from .parse import Refusal
 from .refusals import refusal_page
@@ -42,34 +42,26 @@ class Front:
         self.connections: set[Connection] = set()
         self.selector = selectors.DefaultSelector()
         self.acceptor = Acceptor(listener, self.selector, self._take_in, self._has_room)
-        self.wakes, self.woken = socket.socketpair()
-        self.posted: deque[Callable[[], None]] = deque()
+        self.mailbox = Mailbox()
         self.is_stopping = False
         self.swept_at = 0.0
         self.drained_at = float("inf")
-        for sock in (listener, self.wakes, self.woken):
-            sock.setblocking(False)
-        self.selector.register(self.woken, _READ, self._take_posted)
+        listener.setblocking(False)
+        self.selector.register(self.mailbox.reader, _READ, self.mailbox.make_calls)
 
     # What other threads may call.
 
-    def post(self, call: Callable[[], None]) -> None:
-        """Have ``call`` made by the front's own thread."""
-        self.posted.append(call)
-        with contextlib.suppress(OSError):  # Full: it wakes anyhow. Closed: nobody is left to wake.
-            self.wakes.send(b"\0")
-
     def stop(self) -> None:
         """Take no more requests, finish those in flight, then let :meth:`run` return; called again, do not wait."""
-        self.post(self._stop)
+        self.mailbox.post(self._stop)
 
     def release(self, connection: Connection, keep_alive: bool) -> None:
         """Take a connection back from the worker that has answered its request."""
-        self.post(partial(self._guard, connection, partial(self._take_back, connection, keep_alive)))
+        self.mailbox.post(partial(self._guard, connection, partial(self._take_back, connection, keep_alive)))
 
     def watch(self, connection: Connection) -> None:
         """Flush what a worker could not send."""
-        self.post(partial(self._guard, connection, partial(self._expect, connection, _WRITE)))
+        self.mailbox.post(partial(self._guard, connection, partial(self._expect, connection, _WRITE)))
 
     # The loop.
 
@@ -94,18 +86,14 @@ class Front:
             return True
         return not unfinished
 
-    def _take_posted(self, events: int) -> None:
-        with contextlib.suppress(BlockingIOError):
-            self.woken.recv(4096)
-        while self.posted:
-            self.posted.popleft()()
-
     def _sweep(self) -> None:
         """End what has taken too long, and accept again after a pause."""
         self.swept_at = time.monotonic()
         for connection in [each for each in self.connections if each.deadline() <= self.swept_at]:
             self._expire(connection)
         self.acceptor.accept_if_possible()
+        # A hung worker that was ended just when it was about to wake this thread has not.
+        self.mailbox.make_calls()
         self.on_sweep()
 
     def _expire(self, connection: Connection) -> None:
@@ -169,8 +157,8 @@ class Front:
         self.is_stopping = True
         for connection in list(self.connections):
             self._close(connection)
-        for sock in (self.listener, self.wakes, self.woken):
-            sock.close()
+        self.listener.close()
+        self.mailbox.close()
         self.selector.close()
 
     # One connection.
@@ -191,6 +179,9 @@ class Front:
             self._flush(connection)
         elif connection.state is State.LINGERING:
             self._linger(connection)
+        elif connection.state is State.WORKING:
+            # More than the request, or its end: it waits until the answer is out.
+            self._expect(connection, 0)
         else:
             self._read(connection)
 
@@ -224,7 +215,6 @@ class Front:
             connection.outgoing.send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _dispatch(self, connection: Connection) -> None:
-        self._expect(connection, 0)
         connection.state = State.WORKING
         if not self.hand_over(connection):
             self._refuse(connection, Refusal(503, "The server is busy."))

@@ -14,6 +14,7 @@ from _thread import get_ident
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from queue import SimpleQueue
 from typing import Any, TypeAlias
 
 from paste import httpserver
@@ -180,6 +181,7 @@ class Server(httpserver.WSGIThreadPoolServer):
             threadpool_options=options,
             request_queue_size=self.limits.backlog,
         )
+        self._hand_over_quickly()
         self.crew = Crew(self.thread_pool, self.limits)
         self.front = Front(listener, self.hand_over, self.limits, self.crew.tend)
         self.base_environ: Environ = {
@@ -195,6 +197,13 @@ class Server(httpserver.WSGIThreadPoolServer):
             "wsgi.run_once": False,
             "paste.httpserver.thread_pool": self.thread_pool,
         }
+
+    def _hand_over_quickly(self) -> None:
+        """Give the pool a queue that is written in C; Paste's, in Python, takes a fourth of the time of a request."""
+        slow, self.thread_pool.queue = self.thread_pool.queue, SimpleQueue()
+        for _ in range(self.limits.workers):
+            # Those that wait at the old one look again.
+            slow.put(lambda: None)
 
     def server_bind(self) -> None:
         """Take the socket that listens already in place of Paste's, without asking the network for its name."""

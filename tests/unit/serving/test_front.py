@@ -317,9 +317,21 @@ def test_stopping_does_not_wait_for_ever(serving, connect, read_all, caplog):
 def test_posting_to_a_front_that_has_ended_is_no_error(serving, wait_until):
     server = serving(hello)
     server.stop()
-    wait_until(lambda: server.front.woken.fileno() == -1)
+    wait_until(lambda: server.front.mailbox.reader.fileno() == -1)
 
     server.front.release(None, keep_alive=False)
+
+
+def test_a_worker_that_ended_before_it_woke_the_front_is_noticed(serving, connect, read_answer):
+    server = serving(hello)
+    server.front.mailbox._is_woken = True
+    connection = connect(server)
+    connection.sendall(GET)
+    read_answer(connection)
+
+    connection.sendall(GET)
+
+    assert read_answer(connection).endswith(b"hello")
 
 
 def test_a_fault_costs_one_connection(serving, ask, connect, read_all, monkeypatch, caplog):
@@ -349,7 +361,9 @@ def test_readiness_without_data_is_ignored(serving, connect, read_answer, wait_u
     [held] = server.front.connections
 
     done = threading.Event()
-    server.front.post(lambda: server.front.selector.get_key(held.socket).data(selectors.EVENT_READ) or done.set())
+    server.front.mailbox.post(
+        lambda: server.front.selector.get_key(held.socket).data(selectors.EVENT_READ) or done.set()
+    )
     done.wait(10)
     connection.sendall(GET)
 
