@@ -107,6 +107,34 @@ def test_a_memcached_that_is_down_is_named(memcached, visit_with):
         visit_with("memcached", settings(server))(put)
 
 
+class Kept(dict):
+    """What a client of memcached keeps, where there is no server."""
+
+    def set(self, key, value, expire, noreply):
+        self[key] = value
+
+    def delete(self, key, noreply):
+        del self[key]
+
+
+def test_clients_of_several_servers_keep_sessions(visit_with, monkeypatch):
+    pytest.importorskip("pymemcache")
+    kept = {"a:1": Kept(), "b:1": Kept()}
+    monkeypatch.setattr("webapp2compat.extras.sessions_memcached._client", lambda server, timeout: kept[server])
+    visit = visit_with("memcached", {"servers": list(kept)})
+    visit(put)
+    visit(lambda session: session.rotate())
+
+    assert (visit()["a"], sum(map(len, kept.values()))) == (["é", {"b": None}], 1)
+
+
+def test_a_memcached_that_was_never_there_is_named(visit_with):
+    pytest.importorskip("pymemcache")
+
+    with pytest.raises(SessionBackendError, match=r"'memcached' at 127\.0\.0\.1:2 does not answer"):
+        visit_with("memcached", {"servers": ["127.0.0.1:2"]})(put)
+
+
 def test_without_the_package_the_extra_is_named(visit_with, monkeypatch):
     monkeypatch.setitem(sys.modules, "pymemcache", None)
 

@@ -81,6 +81,34 @@ def test_a_redis_that_is_down_is_named_without_its_password(redis_server, visit_
     assert "hidden" not in str(raised.value)
 
 
+class Kept(dict):
+    """What a client of Redis keeps, where there is no server."""
+
+    def set(self, key, value, ex):
+        self[key] = value
+
+    def delete(self, key):
+        del self[key]
+
+
+def test_a_client_of_the_application_s_own_keeps_sessions(visit_with, monkeypatch):
+    kept = Kept()
+    pytest.importorskip("redis")
+    monkeypatch.setattr("webapp2compat.extras.sessions_redis._client", lambda url, timeout: kept)
+    visit = visit_with("redis", {"url": "redis://"})
+    visit(put)
+    visit(lambda session: session.rotate())
+
+    assert (visit()["a"], len(kept)) == (["é", {"b": None}], 1)
+
+
+def test_a_redis_that_was_never_there_is_named_without_its_password(visit_with):
+    pytest.importorskip("redis")
+
+    with pytest.raises(SessionBackendError, match=r"'redis' at redis://127\.0\.0\.1:1/0 does not answer"):
+        visit_with("redis", {"url": "redis://:hidden@127.0.0.1:1/0"})(put)
+
+
 def test_without_the_package_the_extra_is_named(visit_with, monkeypatch):
     monkeypatch.setitem(sys.modules, "redis", None)
 
