@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 # No separator of folders, no dot: what is left after Babel has taken a charset off would not be what opens a file.
-_IDENTIFIER = re.compile(r"[A-Za-z]{1,8}(?:_[A-Za-z0-9]{1,8}){0,4}(?:@[A-Za-z0-9]{1,8})?")
+_IDENTIFIER = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}(?:@[A-Za-z0-9]{1,8})?")
 
 
 def is_safe(identifier: str) -> bool:
@@ -41,9 +41,12 @@ def _parsed(identifier: str) -> Locale | None:
 
 
 def folders(path: str) -> dict[str, str]:
-    """Return the locales that have a folder of translations: lower-case identifiers to the names of the folders."""
+    """Return the locales that have a folder of translations: identifiers to the names of the folders.
+
+    The identifiers are in lower case and have no hyphens, which the names may have.
+    """
     try:
         names = sorted(os.listdir(path))
     except OSError:
         return {}  # webapp2: an application without translations has no such folder
-    return {name.lower(): name for name in names if is_safe(name)}
+    return {name.replace("-", "_").lower(): name for name in names if is_safe(name)}

@@ -133,8 +133,8 @@ class I18nStore:
         """Return the locale to use for one that was asked for, perhaps by a request.
 
         :param locale: An identifier such as ``"pt_BR"``, or a Babel locale.
-        :returns: The same if Babel knows it, the name of the folder of its translations if there is one, or else the
-            default locale.
+        :returns: The same if Babel knows it, the name of the folder of its translations if there is one, or else its
+            language, or else the default locale.
 
         .. versionadded:: 1.0
         """
@@ -150,12 +150,16 @@ class I18nStore:
         folder = self._folders.get(text.lower())
         if folder is not None:
             return folder
-        if babel_locale(locale) is None:
-            return None
-        return text if isinstance(locale, str) else locale
+        if babel_locale(locale) is not None:
+            return text if isinstance(locale, str) else locale
+        language, _, place = text.partition("_")
+        # webapp2: gettext finds the translations of a language wherever it is spoken.
+        return self._search(language) if place and is_safe(text) else None
 
     def get_translations(self, locale: Any) -> NullTranslations:
         """Return the translations of a locale, from memory unless the application is in debug mode.
+
+        A locale without a catalogue gets that of the default locale.
 
         .. differs::
             Only the catalogues used last are kept in memory; webapp2 keeps one for every identifier that a request
@@ -166,7 +170,7 @@ class I18nStore:
             translations = self.translations.pop(key, None)
             is_kept = translations is not None or not self._app.debug
             if translations is None:
-                translations = self.load_translations(self.translations_path, [key], self.domains)
+                translations = self.load_translations(self.translations_path, [key, self.default_locale], self.domains)
             if is_kept:
                 self.translations[key] = translations  # at the end: the dict is ordered by use
                 if len(self.translations) > _KEPT:
@@ -174,7 +178,7 @@ class I18nStore:
         return translations
 
     def load_translations(self, dirname: str, locales: Iterable[Any], domains: Iterable[str]) -> NullTranslations:
-        """Load the catalogues of one locale.
+        """Load the catalogues of a locale.
 
         :param dirname: The folder of the catalogues.
         :param locales: Identifiers of locales; the first that has a catalogue is used.

@@ -26,7 +26,7 @@ def test_identifier_that_leads_elsewhere_is_not_safe(identifier):
     assert not locales.is_safe(identifier)
 
 
-@pytest.mark.parametrize("identifier", ["en", "pt_BR", "zh_Hant_TW", "sr_Latn", "de_DE@euro", "xx_PIRATE"])
+@pytest.mark.parametrize("identifier", ["en", "pt_BR", "zh_Hant_TW", "sr_Latn", "de_DE@euro", "xx_PIRATE", "zh-CN"])
 def test_identifier_of_a_locale_is_safe(identifier):
     assert locales.is_safe(identifier)
 
@@ -42,10 +42,10 @@ def test_babel_finds_a_locale_however_it_is_written(identifier, known_as):
 
 
 def test_folders_lists_only_what_can_be_a_locale(tmp_path):
-    for name in ("pt_BR", "es", ".git", "read me"):
+    for name in ("pt_BR", "zh-Hans", "es", ".git", "read me"):
         (tmp_path / name).mkdir()
 
-    assert locales.folders(str(tmp_path)) == {"pt_br": "pt_BR", "es": "es"}
+    assert locales.folders(str(tmp_path)) == {"pt_br": "pt_BR", "zh_hans": "zh-Hans", "es": "es"}
 
 
 def test_missing_folder_has_no_locales(tmp_path):

@@ -46,6 +46,14 @@ def test_locale_without_a_catalogue_of_its_own_uses_that_of_the_language(store, 
     assert store(translations_path=path).get_translations("es_MX").gettext("one") == "uno"
 
 
+def test_locale_without_any_catalogue_uses_that_of_the_default_locale(i18n_of, catalogue):
+    path = catalogue("es", {"one": "uno"})
+
+    visitor = i18n_of(translations_path=path, default_locale="es", locale_selector=lambda store, request: "ja_JP")
+
+    assert (visitor.locale, visitor.gettext("one")) == ("ja_JP", "uno")
+
+
 @pytest.mark.parametrize(("locales", "domains"), [(["zz"], ["messages"]), (["es"], []), ([], ["messages"])])
 def test_without_a_catalogue_texts_stay_as_they_are(store, catalogue, locales, domains):
     translations = store().load_translations(catalogue("es", {"one": "uno"}), locales, domains)
@@ -113,6 +121,8 @@ def test_translations_used_last_stay_in_memory(store):
         ("ES-mx", "es_MX"),
         ("xx_pirate", "xx_PIRATE"),
         ("zh_TW", "zh_TW"),
+        ("de_XX", "de"),
+        ("zz_XX", "fr"),
         ("junk", "fr"),
         ("../es_MX", "fr"),
         (None, "fr"),
@@ -124,6 +134,14 @@ def test_find_locale_accepts_what_has_formats_or_translations(store, catalogue, 
     path = catalogue("xx_PIRATE", {})
 
     assert store(translations_path=path, default_locale="fr").find_locale(asked_for) == used
+
+
+def test_catalogue_in_a_folder_with_a_hyphen_is_used(i18n_of, catalogue):
+    path = catalogue("zh-Hans", {"one": "yi"})
+
+    visitor = i18n_of(translations_path=path, locale_selector=lambda store, request: "zh-Hans")
+
+    assert (visitor.gettext("one"), visitor.format_decimal(1234.5)) == ("yi", "1,234.5")
 
 
 def test_find_locale_leaves_a_babel_locale_as_it_is(store):
