@@ -104,7 +104,8 @@ class DomainRoute(MultiRoute, RouteGroup):
 
     .. differs::
         The host is the ``Host`` header, without its port and in lower case. webapp2 takes ``SERVER_NAME``, which most
-        servers set to a name of their own, so that the routes never match.
+        servers set to a name of their own, so that the routes never match. The host counts for routes in another group
+        too; there webapp2 forgets it, and serves them on every host.
     """
 
     #: The template of the host.
@@ -291,17 +292,13 @@ class RedirectRoute(Route):
         if self.build_only:
             return
         if self.redirect_to_name:
-            yield self._companion(
-                self.template, RedirectHandler, {**(self.defaults or {}), "_uri": self._uri_of_target}
-            )
+            # webapp2: whatever methods and schemes the route has.
+            yield Route(self.template, RedirectHandler, defaults={**(self.defaults or {}), "_uri": self._uri_of_target})
         else:
             yield self
         if self.strict_slash and self.template not in ("", "/"):
-            is_closed = self.template.endswith("/")
-            yield self._companion(self.template[:-1] if is_closed else self.template + "/", self._mend_slash, None)
-
-    def _companion(self, template: str, handler: Any, defaults: Kwargs | None) -> Route:
-        return Route(template, handler, defaults=defaults, methods=self.methods, schemes=self.schemes)
+            template = self.template[:-1] if self.template.endswith("/") else self.template + "/"
+            yield Route(template, self._mend_slash, methods=self.methods, schemes=self.schemes)
 
     def _uri_of_target(self, handler: RequestHandler, *args: Any, **kwargs: Any) -> str:
         return handler.uri_for(self.redirect_to_name or "", *args, **kwargs)

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 import webapp2
@@ -62,6 +64,17 @@ def test_server_name_does_not_open_a_domain(get):
 
 def test_host_that_is_no_host_is_400(get):
     assert get("/", routes=[DomainRoute("<a>", [webapp2.Route("/", echo)])], headers={"Host": "a b"}).status_int == 400
+
+
+@pytest.mark.parametrize(("host", "status"), [("h", 200), ("other", 404)])
+@pytest.mark.parametrize(
+    "group",
+    [MultiRoute, partial(NamePrefixRoute, "n-"), partial(PathPrefixRoute, "/p"), partial(DomainRoute, "<h:.*>")],
+)
+def test_domain_in_another_group_is_checked(get, group, host, status):
+    table = [group([DomainRoute("h", [webapp2.Route("/x", echo), webapp2.Route("/p/x", echo)])])]
+
+    assert get("/p/x", routes=table, headers={"Host": host}).status_int == status
 
 
 def test_domain_matches_by_itself():
@@ -182,6 +195,13 @@ def test_redirect_to_a_name_passes_the_variables(get):
     table = [RedirectRoute("/a/<x>", redirect_to_name="b", defaults={"k": 2}), webapp2.Route("/b/<x>", echo, "b")]
 
     assert get("/a/1", routes=table).location == "http://localhost/b/1?k=2"
+
+
+@pytest.mark.parametrize("limits", [{"methods": ["POST"]}, {"schemes": ["https"]}])
+def test_redirect_to_a_name_is_for_all_methods_and_schemes(get, limits):
+    table = [RedirectRoute("/a", redirect_to_name="b", **limits), webapp2.Route("/b", echo, "b")]
+
+    assert get("/a", routes=table).location == "http://localhost/b"
 
 
 def test_two_places_to_redirect_to_are_refused():
