@@ -63,11 +63,11 @@ def generate_random_string(
     .. differs::
         ``entropy`` with a pool of one symbol raises ``ValueError``, not ``ZeroDivisionError``.
     """
+    if length and entropy:
+        raise ValueError("Use length or entropy, not both.")
     length, entropy = length or 0, entropy or 0
     if max(length, entropy) <= 0:
         raise ValueError("Length or entropy must be greater than 0.")
-    if min(length, entropy) > 0:
-        raise ValueError("Use length or entropy, not both.")
     symbols = sorted(set(pool))
     length = length or _length_with(entropy, symbols)
     return "".join(_rng.choice(symbols) for _ in range(length))

@@ -35,7 +35,14 @@ def test_random_string_has_the_length_or_entropy_asked_for(options, length):
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"length": 5, "entropy": 5}, {"length": -1}, {"length": None, "entropy": None}, {"entropy": -1}],
+    [
+        {},
+        {"length": 5, "entropy": 5},
+        {"length": -1},
+        {"length": None, "entropy": None},
+        {"entropy": -1},
+        {"length": -1, "entropy": 5},
+    ],
 )
 def test_random_string_needs_length_or_entropy(options):
     with pytest.raises(ValueError, match="ength or entropy"):
