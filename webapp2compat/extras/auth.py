@@ -121,7 +121,8 @@ class Auth:
         :raises AssertionError: If another user, or this one with another token, is signed in already.
 
         .. differs::
-            It may be called when the session has been found to hold no user; webapp2 fails then.
+            It may be called when the session has been found to hold no user; webapp2 fails then. A token that has been
+            renewed is removed from the session, also without ``save_session``.
         """
         if self._is_known(user_id, token):
             return self._user_or_none()
@@ -195,13 +196,15 @@ class Auth:
 
         .. differs::
             The session gets a new id when the user in it changes, so that an id known to somebody else is worthless.
+            ``remember`` may be anything: ``None`` and ``"0"`` mean no, and ``"on"`` means yes. webapp2 fails on the
+            others, and lets the first cookie for ``"0"`` outlive the browser.
         """
         now = int(time.time())
         if not token:
             token, token_ts = self.store.create_auth_token(user["user_id"]), now
-        is_remembered = _is_set(remember)
-        user.update(token=token, token_ts=token_ts or now, cache_ts=cache_ts or now, remember=int(is_remembered))
-        session_args.setdefault("max_age", self.store.config["token_max_age"] if is_remembered else None)
+        remember = _as_number(remember)
+        user.update(token=token, token_ts=token_ts or now, cache_ts=cache_ts or now, remember=remember)
+        session_args.setdefault("max_age", self.store.config["token_max_age"] if remember else None)
         before = self.get_session_data()
         self.set_session_data(user, **session_args)
         self._user = user
@@ -235,12 +238,12 @@ class Auth:
             self.session.container.session_args.update(session_args)
 
 
-def _is_set(remember: Any) -> bool:
-    """Tell whether a value means yes: ``"0"`` from a form does not."""
+def _as_number(remember: Any) -> int:
+    """Return what a session holds of a value that means yes or no: ``"0"`` from a form means no."""
     try:
-        return bool(int(remember))
+        return int(remember)
     except (TypeError, ValueError):
-        return bool(remember)
+        return int(bool(remember))
 
 
 # webapp2: both keys are the same; one is for app.registry and one for request.registry.

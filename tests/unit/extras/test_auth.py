@@ -143,6 +143,11 @@ def test_remembered_user_gets_a_cookie_that_outlives_the_browser(visitor, rememb
     assert max_age in browser.response.headers["Set-Cookie"]
 
 
+@pytest.mark.parametrize(("remember", "kept"), [(2, 2), ("2", 2), ("on", 1), (None, 0), ("0", 0)])
+def test_session_holds_the_number_that_remember_is(visitor, remember, kept):
+    assert visitor().sign_in(remember=remember)["remember"] == kept
+
+
 def test_remembered_user_stays_so_when_something_else_is_saved(visitor):
     browser = visitor()
     browser.sign_in(remember=True)
