@@ -29,9 +29,8 @@ class cached_property:  # noqa: N801 - webapp2's name
         self.__module__ = func.__module__
         self.__doc__ = doc or func.__doc__
         self.func = func
-        self._lock = threading.Lock()
-        # id(object) -> [the lock of those who compute it, how many they are]. An entry lives while someone computes.
-        self._computing: dict[int, list[Any]] = {}
+        # id(object) -> the lock of those who compute it. An entry lives while someone computes.
+        self._computing: dict[int, Any] = {}
 
     def __get__(self, obj: Any, type: Any = None) -> Any:
         if obj is None:
@@ -41,16 +40,15 @@ class cached_property:  # noqa: N801 - webapp2's name
 
     def _computed(self, obj: Any) -> Any:
         values, name, key = obj.__dict__, self.__name__, id(obj)
-        with self._lock:
-            entry = self._computing.setdefault(key, [threading.RLock(), 0])
-            entry[1] += 1
-        try:
-            with entry[0]:
-                if name not in values:
-                    values[name] = self.func(obj)
-                return values[name]
-        finally:
-            with self._lock:
-                entry[1] -= 1
-                if not entry[1]:
-                    del self._computing[key]
+        while True:
+            lock = self._computing.setdefault(key, threading.RLock())
+            with lock:
+                if name in values:
+                    return values[name]
+                if self._computing.get(key) is not lock:  # who computed has failed, and given up the lock
+                    continue
+                try:
+                    values[name] = value = self.func(obj)
+                    return value
+                finally:
+                    self._computing.pop(key, None)

@@ -93,6 +93,30 @@ def test_threads_share_one_computation():
     assert len(set(map(id, seen))) == 1
 
 
+def test_thread_that_waited_for_a_failed_computation_tries_itself():
+    class FailsOnce:
+        has_begun = threading.Event()
+
+        @cached_property
+        def value(self):
+            if not self.has_begun.is_set():
+                self.has_begun.set()
+                time.sleep(0.05)
+                raise ZeroDivisionError
+            return 1
+
+    obj, seen = FailsOnce(), []
+
+    def fail():
+        with pytest.raises(ZeroDivisionError):
+            obj.value
+        seen.append("failed")
+
+    run_together(fail, lambda: obj.has_begun.wait(5) and seen.append(obj.value))
+
+    assert sorted(map(str, seen)) == ["1", "failed"]
+
+
 def test_unrelated_objects_do_not_wait_for_one_another():
     barrier = threading.Barrier(4)
 
