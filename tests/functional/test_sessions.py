@@ -1,9 +1,11 @@
 """Sessions in whole requests: they are saved on the response that is really sent."""
 
+import gc
+
 import pytest
 
 import webapp2
-from webapp2_extras import sessions
+from webapp2_extras import auth, sessions
 
 CONFIG = {"webapp2_extras.sessions": {"secret_key": "a key that is long enough"}}
 
@@ -93,6 +95,72 @@ def test_s1_the_response_that_is_sent_varies_with_the_cookie(browse, how):
 def test_s6_the_real_error_is_the_one_that_is_reported(browse, caplog):
     assert browse("/fail_unsavable").status_int == 500
     assert "ValueError: the real error" in caplog.text
+
+
+class Member(SessionHandler):
+    def get(self, how):
+        auth.get_auth().set_session({"user_id": 1}, token="token")
+        Act.get(self, how)
+
+    write, refuse, fail = Act.write, Act.refuse, Act.fail
+
+
+@pytest.mark.parametrize("handler", [Act, Member])
+@pytest.mark.parametrize("how", ["write", "refuse", "fail"])
+def test_a_request_with_a_session_leaves_no_cycles(app, handler, how):
+    site = app([(r"/(\w+)", handler)], config=CONFIG)
+    environ = webapp2.Request.blank(f"/{how}").environ
+    site(dict(environ), lambda *args: None)
+    gc.collect()
+    gc.disable()
+    try:
+        site(dict(environ), lambda *args: None)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+def test_a_session_is_still_there_after_it_was_saved(app):
+    def get(self):
+        self.session["a"] = 1
+        self.session_store.save_sessions(webapp2.Response())
+        store = sessions.get_store()
+        self.response.write([store.request is self.request, store.get_session().container.session_store is store])
+
+    handler = type("Handler", (SessionHandler,), {"get": get})
+
+    assert app([("/", handler)], config=CONFIG).get_response("/").text == "[True, True]"
+
+
+def test_a_factory_that_has_only_the_two_methods_will_do(app):
+    class Factory:
+        def __init__(self, name, session_store):
+            self.name = name
+
+        def get_session(self, max_age=None):
+            return {"name": self.name}
+
+        def save_session(self, response):
+            response.headers["X-Saved"] = self.name
+
+    def get(self):
+        self.response.write(self.session_store.get_session("mine", factory=Factory))
+
+    response = app([("/", type("Handler", (SessionHandler,), {"get": get}))], config=CONFIG).get_response("/")
+
+    assert (response.text, response.headers["X-Saved"]) == ("{'name': 'mine'}", "mine")
+
+
+def test_a_store_without_an_application_that_answers_keeps_its_request(app):
+    def make_store():
+        request = webapp2.Request.blank("/")
+        request.app = app(config=CONFIG)
+        return sessions.get_store(request=request)
+
+    store = make_store()
+    store.save_sessions(webapp2.Response())
+
+    assert store.request.path == "/"
 
 
 def test_a_request_without_a_session_sets_no_cookie(browse):

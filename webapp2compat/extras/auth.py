@@ -29,6 +29,7 @@ from .auth_store import (
     default_config as default_config,
     password_matches as password_matches,
 )
+from .backlinks import Backlink
 
 if TYPE_CHECKING:
     from ..app import WSGIApplication
@@ -45,7 +46,7 @@ class Auth:
     """
 
     #: The request.
-    request: Request = None  # type: ignore[assignment]  # webapp2: both are None on the class
+    request: Any = Backlink()  # webapp2: both are None on the class
     #: The settings of the application.
     store: Any = None
 

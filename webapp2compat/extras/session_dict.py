@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .backlinks import Backlink
+
 
 def _noting(name: str) -> Any:
     """Return the method of a dict, followed by a call of ``on_update``."""
@@ -53,10 +55,10 @@ class SessionDict(_UpdateDictMixin, dict[str, Any]):
         ``session |= {...}``; webapp2 loses both.
     """
 
-    __slots__ = ("_inner", "_is_modified", "container", "new")
+    __slots__ = ("_inner", "_is_modified", "new")
 
     #: The factory that made the session.
-    container: Any  # Any: `sessions.py` stands above this module
+    container: Any = Backlink()  # Any: `sessions.py` stands above this module
     #: Whether nothing was stored under the session's name.
     new: bool
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from . import security, session_age
+from .backlinks import Backlink
 from .session_dict import SessionDict
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class BaseSessionFactory:
     #: The name of the session's cookie.
     name: str | None = None
     #: The store that asks for the session.
-    session_store: Any = None  # Any: legacy code hands in stores of its own
+    session_store: Any = Backlink()  # Any: legacy code hands in stores of its own
     #: Arguments for ``response.set_cookie``; a copy of ``cookie_args`` of the configuration.
     session_args: dict[str, Any] | None = None
     #: The session, once it was asked for.

@@ -24,13 +24,14 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .. import profile
-from ..context import get_request
+from ..context import current_request, get_request
 from ..imports import import_string
+from ..settling import Settled
 from . import session_age
+from .backlinks import Backlink, let_go
 from .securecookie import SecureCookieSerializer
 from .session_cookie import accepted_keys, write_cookie
 from .session_dict import SessionDict as SessionDict, _UpdateDictMixin as _UpdateDictMixin
@@ -92,6 +93,12 @@ class SessionStore:
 
     #: The key of the configuration.
     config_key = "webapp2_extras.sessions"
+    #: The request.
+    request: Any = Backlink()  # Any: unit tests put stubs in its place
+    #: What signs the cookies and verifies them.
+    serializer: Settled[SecureCookieSerializer] = Settled(
+        lambda store: SecureCookieSerializer(store._keys, version=store.config["cookie_version"])
+    )
 
     def __init__(self, request: Request, config: dict[str, Any] | None = None) -> None:
         self.request = request
@@ -107,11 +114,6 @@ class SessionStore:
         self._has_ages = self._expiry is not None or self.config["session_idle_age"] is not None
         # The names of those sessions that have an age; other signed cookies have not.
         self._ageing: set[str] = set()
-
-    @cached_property
-    def serializer(self) -> SecureCookieSerializer:
-        """What signs the cookies and verifies them."""
-        return SecureCookieSerializer(self._keys, version=self.config["cookie_version"])
 
     def get_backend(self, name: str) -> Any:
         """Return the factory class that the configuration names.
@@ -186,7 +188,8 @@ class SessionStore:
 
         .. differs::
             Called while an error is on its way, as in a ``finally`` block, a session that cannot be saved is logged
-            and the error goes on; in webapp2 it hides the error.
+            and the error goes on; in webapp2 it hides the error. A store or a session that is kept when the application
+            has answered does not keep its request or its ``container`` in memory.
         """
         is_failing = sys.exc_info()[0] is not None
         for name, container in self.sessions.items():
@@ -198,6 +201,8 @@ class SessionStore:
                 if not is_failing:
                     raise
                 _log.exception("The session %r cannot be saved.", container.name)
+        if current_request() is self.request:  # the application keeps it until the answer is sent
+            self._open_circles()
 
     def save_secure_cookie(self, response: Response, name: str, value: Any, **kwargs: Any) -> None:
         """Set a signed cookie now.
@@ -208,6 +213,13 @@ class SessionStore:
         :param kwargs: Arguments for ``response.set_cookie``.
         """
         write_cookie(self.request, response, name, self.serializer.serialize(name, value), kwargs)
+
+    def _open_circles(self) -> None:
+        for container in self.sessions.values():
+            let_go(container)
+            let_go(getattr(container, "session", None))
+        for owned in self.request.registry.values():
+            let_go(owned)
 
     def _session_with_age(self, name: str, container: Any, max_age: int | None) -> SessionDict:
         """Return the session; a new one in place of one that is over. Renew one that is in use."""
