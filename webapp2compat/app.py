@@ -38,6 +38,7 @@ from .http_errors import HTTPInternalServerError, HTTPNotImplemented, presented
 from .imports import import_string
 from .request import Request, request_of
 from .response import Response, response_of
+from .response_body import close
 from .router import Router
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class WSGIApplication(ErrorRegistration):
             answer = self._internal_error(unhandled)
         application: WSGIApp = pipeline.finish(request, error, response if answer is None else answer)
         if application is not response:
-            response.close()
+            close(response)  # one of WebOb's own class has nothing to close
         return application
 
     def _restart(

@@ -167,6 +167,13 @@ def test_response_that_fails_after_starting_restarts_with_exc_info():
     assert body.startswith(b"500 Internal Server Error")
 
 
+def test_abort_is_answered_where_responses_are_of_webobs_own_class():
+    app = app_of(lambda self: self.abort(403))
+    app.response_class = webapp2.webob.Response
+
+    assert app.get_response("/").status_int == 403
+
+
 def test_body_replaced_by_an_error_page_is_closed_once():
     closed = []
 
