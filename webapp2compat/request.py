@@ -259,8 +259,8 @@ class Request(RequestBody):
         """The URL up to the path."""
         self._refuse_bad_host()
         environ = self.__dict__["environ"]
-        host = environ.get("HTTP_HOST", ":")
-        if host.endswith((":80", ":443", ":")):
+        host = environ.get("HTTP_HOST")
+        if not host or host.endswith((":80", ":443", ":")):
             url: str = webob.Request.host_url.fget(self)
             return url
         return f"{environ['wsgi.url_scheme']}://{host}"

@@ -166,6 +166,13 @@ def test_without_a_host_header_the_servers_name_is_used():
     assert (request.host, request.host_url) == ("localhost:80", "http://localhost")
 
 
+def test_host_set_to_none_is_no_host_header():
+    request = blank("/")
+    request.host = None
+
+    assert request.url == "http://localhost/"
+
+
 @pytest.mark.parametrize(
     ("host", "is_served"),
     [
