@@ -111,7 +111,7 @@ class RequestHandler(ClassicHandler):
 
     def redirect(
         self,
-        uri: str,
+        uri: str | bytes,
         permanent: bool = False,
         abort: bool = False,
         code: int | None = None,

@@ -15,7 +15,7 @@ REDIRECT_CODES = (301, 302, 303, 305, 307)
 
 
 def redirect(
-    uri: str,
+    uri: str | bytes,
     permanent: bool = False,
     abort: bool = False,
     code: int | None = None,
@@ -27,7 +27,7 @@ def redirect(
 
     A URI that begins with ``.`` or ``/`` is joined to the URL of the request.
 
-    :param uri: Where to redirect to.
+    :param uri: Where to redirect to: text, or UTF-8 bytes, as Python 2 code passes them.
     :param permanent: Whether to answer 301 instead of 302.
     :param abort: Whether to raise the redirect as an exception; the body is not used then.
     :param code: The status: 301, 302, 303, 305 or 307.
@@ -39,11 +39,13 @@ def redirect(
     :raises HTTPException: If ``abort`` is true.
 
     .. differs::
-        With ``abort`` and no response it works as in 2.5.2, where 3.0 fails with a ``TypeError``. Only a complete
+        With ``abort`` and no response it works as in 2.5.2, where 3.0 fails with a ``TypeError``; with bytes too. Only a complete
         ``http`` or ``https`` URL leads to another host, whatever backslashes, control characters or double slashes
         another one holds; for other schemes, set the ``Location`` header.
     """
     code = _redirect_code(code, permanent)
+    if isinstance(uri, bytes):
+        uri = uri.decode("utf-8")
     request = request or (get_request() if uri.startswith((".", "/")) else current_request())
     location = safe_location(uri, request)
     if abort:

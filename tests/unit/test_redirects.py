@@ -32,6 +32,8 @@ def response():
         ("", ""),
         ("?a=1", "?a=1"),
         ("http://other.example/x", "http://other.example/x"),
+        ("/\xe9".encode(), "http://localhost/%C3%A9"),
+        (b"y", "y"),
     ],
 )
 def test_only_uris_with_a_leading_dot_or_slash_are_joined(current, uri, location):
