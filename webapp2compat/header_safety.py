@@ -61,7 +61,13 @@ def length_header(length: int) -> Header:
 
 def is_plain_header(name: Any, value: Any) -> bool:
     """Tell at once that a header is safe, as nearly all are; of others nothing is said."""
-    return value.__class__ is str and value.isascii() and value.isprintable() and is_header_name(name)
+    return (
+        value.__class__ is str
+        and value.isascii()
+        and value.isprintable()
+        and name.__class__ is str
+        and is_header_name(name)
+    )
 
 
 def refuse_unsafe(name: Any, value: Any) -> None:  # WebOb lets any object be a header; only text can be unsafe
@@ -74,6 +80,20 @@ def refuse_unsafe(name: Any, value: Any) -> None:  # WebOb lets any object be a 
     fault = header_fault(as_text(name), as_text(value))
     if fault is not None:
         raise ValueError(fault)
+
+
+def safe_header(name: Any, value: Any) -> tuple[Any, Any]:
+    """Return a header as it is kept: bytes, which are what Python 2 code has, become text.
+
+    :raises ValueError: If the name or the value is unsafe.
+    """
+    if is_plain_header(name, value):
+        return name, value
+    name = as_text(name)
+    if isinstance(value, bytes):
+        value = as_text(value)
+    refuse_unsafe(name, value)
+    return name, value
 
 
 def refuse_unsafe_status(status: str) -> None:

@@ -39,9 +39,9 @@ def redirect(
     :raises HTTPException: If ``abort`` is true.
 
     .. differs::
-        With ``abort`` and no response it works as in 2.5.2, where 3.0 fails with a ``TypeError``; with bytes too. Only a complete
-        ``http`` or ``https`` URL leads to another host, whatever backslashes, control characters or double slashes
-        another one holds; for other schemes, set the ``Location`` header.
+        With ``abort`` and no response, and to bytes, it works as in 2.5.2, where 3.0 fails with a ``TypeError``. Only
+        a complete ``http`` or ``https`` URL leads to another host, whatever backslashes, control characters or double
+        slashes another one holds; for other schemes, set the ``Location`` header.
     """
     code = _redirect_code(code, permanent)
     if isinstance(uri, bytes):

@@ -12,7 +12,7 @@ import webob
 import webob.headers
 from webob.response import _content_type_has_charset
 
-from .header_safety import as_text, refuse_unsafe
+from .header_safety import as_text, refuse_unsafe, safe_header
 from .settling import Settled
 
 
@@ -20,7 +20,8 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
     """The headers of a response: case-insensitive, ordered, and able to hold a name more than once.
 
     .. differs:: A name or value that holds a carriage return, a line feed or another control character is refused
-        with a ValueError; webapp2 sent it, and so let a client's text start a header of its own.
+        with a ValueError; webapp2 sent it, and so let a client's text start a header of its own. Bytes become
+        text, as byte strings are what Python 2 code has; in webapp2 3 most of them fail.
     """
 
     # Any object may be a value: it becomes text when it is sent.
@@ -51,7 +52,7 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
         response = self._response
         if response is not None and response._set_while_open(key, value):
             return
-        refuse_unsafe(key, value)
+        key, value = safe_header(key, value)
         items = self._items
         length, lowered = len(key), key.lower()
         for name, _ in items:
@@ -62,20 +63,15 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
 
     def add(self, key: str, value: Any) -> None:
         """Add a header without touching those of the same name."""
-        refuse_unsafe(key, value)
-        self._items.append((key, value))
+        self._items.append(safe_header(key, value))
 
     def setdefault(self, key: str, default: Any = None) -> Any:
         """Return the header, after setting it if there was none."""
-        refuse_unsafe(key, default)
-        return super().setdefault(key, default)
+        return super().setdefault(*safe_header(key, default))
 
     def extend(self, other: Any = None, **kwargs: Any) -> None:
         """Add headers from a dictionary or an iterable of pairs."""
-        other = list(_pairs(other))
-        for key, value in other:
-            refuse_unsafe(key, value)
-        super().extend(other, **kwargs)
+        super().extend([safe_header(key, value) for key, value in _pairs(other)], **kwargs)
 
     def get_all(self, key: str) -> list[Any]:
         """Return all values of a header, an empty list if there is none."""
@@ -90,7 +86,7 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
         .. differs:: A parameter outside ASCII is encoded as RFC 8187 says (``filename*=UTF-8''...``); webapp2 left a
             header that no server can send.
         """
-        parts = [] if _value is None else [_value]
+        parts = [] if _value is None else [as_text(_value)]
         parts += [_parameter(name.replace("_", "-"), value) for name, value in params.items()]
         self.add(_name, "; ".join(parts))
 
@@ -113,6 +109,8 @@ def _pairs(other: Any) -> Iterable[tuple[str, Any]]:
 def _parameter(name: str, value: Any) -> str:
     if value is None or len(value) == 0:
         return name
+    if isinstance(value, bytes):
+        value = value.decode("utf-8")
     if not value.isascii():
         return f"{name}*=UTF-8''{quote(value, safe='')}"
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
@@ -123,6 +121,8 @@ def _guarded(header: str, webobs: Any) -> Any:
     """Return one of WebOb's header properties with a setter that refuses what a header cannot hold."""
 
     def set_header(response: Any, value: Any) -> None:
+        if isinstance(value, bytes):
+            value = as_text(value)
         for text in value if isinstance(value, list | tuple) else [value]:
             refuse_unsafe(header, text)
         webobs.fset(response, value)
@@ -206,6 +206,8 @@ class GuardedHeaders(webob.Response):
         return None
 
     def _set_content_type(self, value: Any) -> None:
+        if isinstance(value, bytes):
+            value = as_text(value)
         if value and isinstance(value, str):
             self.headers["Content-Type"] = with_charset(value, self.default_charset)
         else:

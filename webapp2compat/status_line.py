@@ -10,7 +10,7 @@ from typing import Any
 import webob
 from webob.util import status_generic_reasons
 
-from .header_safety import refuse_unsafe_status
+from .header_safety import as_text, refuse_unsafe_status
 from .status import reason_phrase, status_reasons
 
 # What most responses are given as their status, and nothing else has to be done for.
@@ -42,7 +42,7 @@ class StatusLine(webob.Response):
 
     def _put_status(self, code: int, message: str | None) -> None:
         if message:
-            status = f"{code} {message}"
+            status = f"{code} {as_text(message)}"
             refuse_unsafe_status(status)
         else:
             status = f"{code} {reason_phrase(code)}"

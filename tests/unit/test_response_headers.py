@@ -44,6 +44,7 @@ def test_text_is_a_block_that_ends_in_a_blank_line(headers):
         ("v", {"bare": None, "empty": ""}, "v; bare; empty"),
         (None, {"a": "1"}, 'a="1"'),
         ("attachment", {"filename": "\u20ac.txt"}, "attachment; filename*=UTF-8''%E2%82%AC.txt"),
+        (b"attachment", {"filename": b"a.txt"}, 'attachment; filename="a.txt"'),
     ],
 )
 def test_add_header_joins_parameters(value, params, header):
@@ -54,8 +55,36 @@ def test_add_header_joins_parameters(value, params, header):
 
 
 @pytest.mark.parametrize(
+    ("name", "header", "value"),
+    [("etag", "ETag", '"a"'), ("location", "Location", "a"), ("content_type", "Content-Type", "a")],
+)
+def test_header_properties_take_bytes_too(name, header, value):
+    response = webapp2.Response()
+    setattr(response, name, b"a")
+
+    assert response.headers[header] == value
+
+
+@pytest.mark.parametrize(
     "assign",
     [
+        lambda headers: headers.__setitem__(b"X-B", b"\xe9"),
+        lambda headers: headers.add(b"X-B", b"\xe9"),
+        lambda headers: headers.setdefault(b"X-B", b"\xe9"),
+        lambda headers: headers.extend([(b"X-B", b"\xe9")]),
+        lambda headers: headers.update({b"X-B": b"\xe9"}),
+    ],
+)
+def test_bytes_become_text_as_they_are_native_on_python_2(headers, assign):
+    assign(headers)
+
+    assert list(headers.items()) == [("X-A", "1"), ("X-B", "\xe9")]
+
+
+@pytest.mark.parametrize(
+    "assign",
+    [
+        lambda headers: headers.__setitem__(b"X-B", INJECTED.encode()),
         lambda headers: headers.__setitem__("X-B", INJECTED),
         lambda headers: headers.__setitem__(INJECTED, "1"),
         lambda headers: headers.add("X-B", INJECTED),

@@ -20,7 +20,10 @@ def test_status_message_is_set_alone():
     assert (response.status, response.status_message) == ("404 Gone Fishing", "Gone Fishing")
 
 
-@pytest.mark.parametrize(("arguments", "status"), [((404,), "404 Not Found"), ((999, "Odd"), "999 Odd")])
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [((404,), "404 Not Found"), ((999, "Odd"), "999 Odd"), ((404, b"Odd"), "404 Odd")],
+)
 def test_set_status_takes_a_code_and_a_text(arguments, status):
     response = webapp2.Response()
     response.set_status(*arguments)
