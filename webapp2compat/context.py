@@ -114,7 +114,9 @@ class PublishedBody:
     def __next__(self) -> bytes:
         token = _published.set(self._values)
         try:
-            return next(self._iterator)
+            chunk: Any = next(self._iterator)
+            # Generators of Python 2 code yield native strings.
+            return chunk.encode() if chunk.__class__ is str else chunk
         finally:
             _published.reset(token)
 

@@ -24,7 +24,7 @@ from .header_safety import (
     without_body_headers,
 )
 from .request import Request
-from .response_body import CONTENT_TYPE, NO_CACHE, UTF_8, ResponseBody
+from .response_body import CONTENT_TYPE, NO_CACHE, UTF_8, ResponseBody, joined
 from .response_headers import ResponseHeaders
 from .typing import Environ, StartResponse
 from .url_safety import sent_location
@@ -36,8 +36,9 @@ _LONG_AGO = "Fri, 01 Jan 1990 00:00:00 GMT"
 class Response(ResponseBody):
     """What goes back to the client: status, headers and body.
 
-    .. differs:: Bytes are written as they are, as on Python 2; webapp2 3 decoded them. Text that is pure ASCII leaves a
-        Content-Type without a charset as it is. A header or a status that would start another header is refused with
+    .. differs:: Bytes are written as they are, as on Python 2; webapp2 3 decoded them. A body may be text whatever the
+        Content-Type, as native strings were; webapp2 3 fails. Text that is pure ASCII leaves a Content-Type without a
+        charset as it is. A header or a status that would start another header is refused with
         a ValueError. A body that is replaced by bytes or a list is closed. A 204 or 304 carries no headers that
         describe a body.
     """
@@ -66,6 +67,16 @@ class Response(ResponseBody):
         return self
 
     # Headers
+
+    def _get_charset(self) -> str | None:
+        """The charset of the Content-Type, or ``None``."""
+        charset: str | None = webob.Response.charset.fget(self)
+        if charset is None and self._open is None and "_app_iter" not in self.__dict__:
+            # The constructor of WebOb asks, to encode a text: on Python 2 native strings go with any type.
+            charset = UTF_8
+        return charset
+
+    charset = ResponseBody.charset.getter(_get_charset)
 
     def _get_headers(self) -> ResponseHeaders:
         """The headers, as a dictionary that is a view of ``headerlist``."""
@@ -126,17 +137,15 @@ class Response(ResponseBody):
             if self._conditional or self.conditional_response:
                 answer: Iterable[bytes] = self.conditional_response_app(environ, start_response)
                 return answer
+            answer = self._app_iter
+            if environ["REQUEST_METHOD"] == "HEAD" or is_bodiless(self._status):
+                answer = EmptyResponse(answer)
+            elif answer.__class__ is list:
+                answer = joined(answer)
             start_response(self._status, self._abs_headerlist(environ))
         except BaseException:
             self.close()
             raise
-        if environ["REQUEST_METHOD"] == "HEAD" or is_bodiless(self._status):
-            answer = EmptyResponse(self._app_iter)
-        else:
-            answer = self._app_iter
-            if answer.__class__ is list and len(answer) > 1:
-                # One piece for the server, which sends each piece by itself.
-                answer = [b"".join(answer)]
         return answer
 
     def _abs_headerlist(self, environ: Environ) -> list[Header]:

@@ -18,6 +18,7 @@ from .header_safety import Header, is_plain_header, lowered_names, refuse_unsafe
 from .response_headers import GuardedHeaders, with_charset
 from .settling import Settled
 from .status_line import StatusLine
+from .text import utf8
 
 UTF_8 = "utf-8"
 CONTENT_TYPE = ("Content-Type", "text/html; charset=utf-8")
@@ -222,7 +223,7 @@ class ResponseBody(StatusLine, GuardedHeaders):
         chunks: list[bytes] = []
         self._app_iter = chunks
         try:
-            chunks.extend(app_iter)
+            chunks.extend(map(utf8, app_iter))
         finally:
             close(app_iter)
         self.content_length = sum(map(len, chunks))
@@ -256,9 +257,9 @@ class ResponseBody(StatusLine, GuardedHeaders):
             raise
         return body
 
-    def _set_body(self, value: bytes = b"") -> None:
+    def _set_body(self, value: str | bytes = b"") -> None:
         replaced = self._app_iter
-        webob.Response.body.fset(self, value)
+        webob.Response.body.fset(self, self._encode(value) if isinstance(value, str) else value)
         close(replaced)
 
     body: Any = property(_get_body, _set_body, _set_body)
@@ -280,6 +281,14 @@ class ResponseBody(StatusLine, GuardedHeaders):
 def _charset_in(content_type: str | None) -> str | None:
     match: re.Match[str] | None = CHARSET_RE.search(content_type or "")
     return match[1] if match else None
+
+
+def joined(chunks: list[Any]) -> list[bytes]:
+    """Return a body in one piece: the server sends each piece by itself. What is text in it is encoded."""
+    try:
+        return [b"".join(chunks)]
+    except TypeError:
+        return [b"".join(map(utf8, chunks))]
 
 
 def _encoded(text: str, charset: str) -> bytes:

@@ -89,6 +89,16 @@ def test_streamed_body_sees_its_request():
     assert [next(first), next(second), next(first), next(second)] == [b"/a", b"/b", b"/a", b"/b"]
 
 
+def test_streamed_text_is_encoded_as_native_strings_are_bytes_on_python_2():
+    class Streams(webapp2.RequestHandler):
+        def get(self):
+            self.response.app_iter = (chunk for chunk in ["\xe9", b"a"])
+
+    app = webapp2.WSGIApplication([("/", Streams)])
+
+    assert app.get_response("/").body == b"\xc3\xa9a"
+
+
 def test_closing_a_streamed_body_closes_the_apps_with_the_request_published():
     closed = []
 

@@ -230,3 +230,55 @@ def test_deleting_app_iter_loses_what_was_written():
     del response.app_iter
 
     assert (response.headers.get("Content-Length"), response.body) == (None, b"")
+
+
+@pytest.mark.parametrize("content_type", ["application/javascript", "image/png", "text/plain; charset=utf-8"])
+def test_constructor_takes_text_for_any_type_as_native_strings_on_python_2(content_type):
+    response = webapp2.Response("\xe9", content_type=content_type)
+
+    assert response.headerlist == [
+        ("Content-Type", content_type),
+        ("Content-Length", "2"),
+        ("Cache-Control", "no-cache"),
+    ]
+    assert response.body == b"\xc3\xa9"
+
+
+def test_constructor_takes_text_without_any_charset():
+    response = webapp2.Response("a", charset=None)
+
+    assert (response.body, response.headers["Content-Type"]) == (b"a", "text/html")
+
+
+@pytest.mark.parametrize(("charset", "body"), [("utf-8", b"\xc3\xa9"), ("latin-1", b"\xe9")])
+def test_body_takes_text_as_native_strings_on_python_2(charset, body):
+    response = webapp2.Response()
+    response.charset = charset
+    response.body = "\xe9"
+
+    assert (response.body, response.content_length) == (body, len(body))
+
+
+@pytest.mark.parametrize("chunks", [["\xe9"], ["\xc3".encode("latin-1"), b"\xa9"], ["\xe9", b""]])
+def test_pieces_of_a_body_may_be_text(answer, chunks):
+    response = webapp2.Response(app_iter=chunks)
+
+    assert answer(response)[2] == b"\xc3\xa9"
+
+
+def test_writing_to_pieces_of_text_measures_their_bytes():
+    response = webapp2.Response(app_iter=Body("\xe9"))
+    response.write("b")
+
+    assert (response.body, response.content_length) == (b"\xc3\xa9b", 3)
+
+
+def test_piece_that_is_neither_is_a_500_that_starts_once(app):
+    class Handler(webapp2.RequestHandler):
+        def get(self):
+            self.response.app_iter = [1, 2]
+
+    started = []
+    app([("/", Handler)])(webapp2.Request.blank("/").environ, lambda status, headers: started.append(status))
+
+    assert started == ["500 Internal Server Error"]
