@@ -89,7 +89,8 @@ class Request(RequestBody):
 
     .. differs:: Data that cannot be decoded, a Host header that is not a host, and a body shorter than announced
         raise a 400; webapp2 answered 500. A form is decoded with the charset that it declares; webapp2 failed on
-        every charset but UTF-8. A request cannot be iterated; webapp2 with ``request[name]`` went on for ever.
+        every charset but UTF-8. A request cannot be iterated; webapp2 with ``request[name]`` went on for ever. The
+        body can be set to text, as native strings were; webapp2 3 fails.
     """
 
     response: Any = None  # what the application's response_class makes

@@ -151,7 +151,11 @@ class RequestBody(webob.Request):
         stream.seek(0)
         return body
 
-    body = webob.Request.body.getter(_get_body)
+    def _set_body(self, value: str | bytes | None) -> None:
+        # On Python 2 native strings are bytes, as in the tests of applications.
+        webob.Request.body.fset(self, value.encode(self.declared_charset()) if isinstance(value, str) else value)
+
+    body = webob.Request.body.getter(_get_body).setter(_set_body)
 
     def _get_text(self) -> str:
         """The body as text, decoded with the charset that the request declares."""

@@ -154,3 +154,13 @@ def test_copy_of_a_request_reads_the_same_body():
     request.body
 
     assert request.copy().body == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"), [("text/plain", b"\xc3\xa9"), ("text/plain; charset=latin-1", b"\xe9")]
+)
+def test_body_can_be_set_to_text_as_native_strings_on_python_2(content_type, body):
+    request = webapp2.Request.blank("/", content_type=content_type)
+    request.body = "\xe9"
+
+    assert (request.body, request.content_length) == (body, len(body))
