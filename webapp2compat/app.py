@@ -171,11 +171,11 @@ class WSGIApplication(ErrorRegistration):
         try:
             # By its name, which spares Python the search for it.
             body: Iterable[bytes] = answer.__call__(environ, start_response)
+            if type(body) is list and not self.error_pipeline.reporters:
+                return body
+            return _outliving(request, answer, body)
         except _CAUGHT as error:
-            answer, body = self._restart(request, response, error, _restarting(start_response, error))
-        if type(body) is list and not self.error_pipeline.reporters:
-            return body
-        return _outliving(request, answer, body)
+            return self._restart(request, response, error, _restarting(start_response, error))
 
     def _refuse_unknown_method(self, request: Request) -> None:
         """Abort with 501 unless the method is PATCH and the matched handler serves it."""
@@ -211,16 +211,17 @@ class WSGIApplication(ErrorRegistration):
 
     def _restart(
         self, request: Request, response: Response, error: BaseException, start_response: StartResponse
-    ) -> tuple[WSGIApp, Iterable[bytes]]:
-        """Return the answer in place of one that failed to start, and the body of it."""
+    ) -> Iterable[bytes]:
+        """Start the answer in place of one that failed to start, and return its body."""
         answer = self._respond_to_error(request, response, error)
         try:
-            return answer, answer(request.environ, start_response)
+            body = answer(request.environ, start_response)
         except _CAUGHT as failure:
             if failure is error:
                 raise  # the server has sent headers already
             answer = self._internal_error(failure)
-            return answer, answer(request.environ, start_response)
+            body = answer(request.environ, start_response)
+        return _outliving(request, answer, body)
 
     def handle_exception(self, request: Request, response: Response, e: BaseException) -> Any:
         """Answer an exception by the error handler for its code or its class, and report it.

@@ -142,6 +142,8 @@ class Response(ResponseBody):
                 answer = EmptyResponse(answer)
             elif answer.__class__ is list:
                 answer = joined(answer)
+            elif not hasattr(answer, "__iter__"):
+                raise TypeError(f"app_iter is {answer!r}. Expected an iterable of bytes.")
             start_response(self._status, self._abs_headerlist(environ))
         except BaseException:
             self.close()

@@ -282,6 +282,11 @@ def test_wsgi_answer_that_fails_before_it_starts_is_a_500():
     assert app_of(lambda self: broken).get_response("/").status_int == 500
 
 
+@pytest.mark.parametrize("answer", [lambda environ, start_response: 5, lambda environ, start_response: None])
+def test_answer_that_is_no_body_is_a_500(answer):
+    assert app_of(lambda self: answer).get_response("/").status_int == 500
+
+
 def test_failure_after_headers_were_sent_is_left_to_the_server():
     error = ValueError("the headers have left")
     # A server raises the error that it is handed, once its headers have left (PEP 3333).

@@ -273,10 +273,11 @@ def test_writing_to_pieces_of_text_measures_their_bytes():
     assert (response.body, response.content_length) == (b"\xc3\xa9b", 3)
 
 
-def test_piece_that_is_neither_is_a_500_that_starts_once(app):
+@pytest.mark.parametrize("app_iter", [[1, 2], None, 5])
+def test_body_that_is_none_is_a_500_that_starts_once(app, app_iter):
     class Handler(webapp2.RequestHandler):
         def get(self):
-            self.response.app_iter = [1, 2]
+            self.response.app_iter = app_iter
 
     started = []
     app([("/", Handler)])(webapp2.Request.blank("/").environ, lambda status, headers: started.append(status))
