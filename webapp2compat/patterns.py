@@ -46,6 +46,10 @@ class RouteError(Exception):
     """What is wrong with a route. Each kind of it is also a subclass of what webapp2 raised."""
 
 
+class RouteTypeError(RouteError, TypeError):
+    """A part of a route is of the wrong type."""
+
+
 class RouteTemplateError(RouteError, re.error):
     """A template cannot be read: a malformed regular expression, or two variables with one name.
 
@@ -120,7 +124,16 @@ def anchored(pattern: str, template: str) -> re.Pattern[str]:
     try:
         return re.compile(f"{flags}^(?:{pattern}{end})\\Z")
     except (re.error, OverflowError) as error:
-        raise RouteTemplateError(template, str(error)) from error
+        raise RouteTemplateError(template, str(_own_error(pattern) or error)) from error
+
+
+def _own_error(pattern: str) -> Exception | None:
+    """Return what is wrong with a pattern by itself: anchors shift positions, and end a set that does not end."""
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError) as error:
+        return error
+    return None
 
 
 def _without_global_flags(pattern: str) -> tuple[str, str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from .matching import Refused, find, is_refused, method_not_allowed, path_to_match, reading_of
-from .patterns import RouteError, anchored, can_explode, read_regex
+from .patterns import RouteTypeError as RouteTypeError, anchored, can_explode, read_regex
 from .properties import cached_property
 from .request import Request
 from .route_template import (
@@ -38,16 +38,16 @@ _MATCHED_ON = frozenset(("template", "regex", "match", "methods", "schemes", "de
 _COMPILED = ("regex", "reverse_template", "args_count", "kwargs_count", "variables", "_reading", "_builder")
 # The arguments of build() that are no variables and do not go into the query.
 _URL_PARTS = frozenset(("_scheme", "_netloc", "_fragment", "_full"))
+# What the parts of a route have to be.
+_KINDS: list[tuple[str, Any, str]] = [("methods", Collection, "a list such as ['GET']")]
+_KINDS += [("schemes", Collection, "a list such as ['https']"), ("handler_method", str, "the name of a method")]
+_KINDS += [("defaults", Mapping, "a dict")]
 
 
 class Edits:
     """Counts how often a route changed that a routing index had read."""
 
     count = 0
-
-
-class RouteTypeError(RouteError, TypeError):
-    """A part of a route is of the wrong type."""
 
 
 class BaseRoute:
@@ -262,8 +262,12 @@ class Route(BaseRoute):
         return parsed
 
     def _check(self) -> None:
-        """Raise what is wrong with the template, without compiling what is sure to compile."""
+        """Raise what is wrong with the route, without compiling what is sure to compile."""
         _check_text(self)
+        for name, kind, expected in _KINDS:
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, kind):
+                raise RouteTypeError(f"The {name} of {self!r} is {value!r}. Expected {expected}.")
         if not reading_of(self).is_sound:
             self._parse()
 

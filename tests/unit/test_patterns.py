@@ -100,6 +100,15 @@ def test_malformed_pattern_names_its_template(pattern):
         patterns.anchored(pattern, "/the/template")
 
 
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [("[", "unterminated character set at position 0"), ("*", "nothing to repeat at position 0"), ("(?au)", "flags")],
+)
+def test_malformed_pattern_is_explained_as_it_is_written(pattern, reason):
+    with pytest.raises(re.error, match=reason):
+        patterns.anchored(pattern, "/the/template")
+
+
 def test_template_error_can_be_pickled():
     error = pickle.loads(pickle.dumps(RouteTemplateError("/(", "a reason")))
 

@@ -90,6 +90,15 @@ def test_template_that_is_no_text_is_reported(route):
         Router([route])
 
 
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("methods", 5), ("schemes", 5), ("defaults", 5), ("defaults", [("a", 1)]), ("handler_method", 5)],
+)
+def test_part_of_a_route_that_is_of_the_wrong_type_is_named(part, value):
+    with pytest.raises(TypeError, match=re.escape(f"The {part} of <Route('/a', ")):
+        Router([Route("/a", echo, **{part: value})])
+
+
 def test_all_faults_of_routes_are_route_errors():
     with pytest.raises(RouteError):
         Router([("/(", echo)])
