@@ -217,7 +217,7 @@ class GuardedHeaders(webob.Response):
 
     def _set_charset(self, charset: str | None) -> None:
         webob.Response.charset.fset(self, charset)
-        if charset is None:
+        if not charset:
             self._uncharted = self._content_type_header()
 
     def _del_charset(self) -> None:

@@ -87,9 +87,12 @@ def test_text_written_before_the_content_type_gives_it_no_charset():
     assert response.headers["Content-Type"] == "application/json"
 
 
-def test_first_text_after_the_charset_was_taken_away_brings_utf_8():
+@pytest.mark.parametrize(
+    "take_away", [lambda response: response.__delattr__("charset"), lambda response: setattr(response, "charset", "")]
+)
+def test_first_text_after_the_charset_was_taken_away_brings_utf_8(take_away):
     response = webapp2.Response()
-    del response.charset
+    take_away(response)
     response.write("a")
 
     assert response.charset == "utf-8"
