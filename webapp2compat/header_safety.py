@@ -182,6 +182,14 @@ def without_repeats(headers: list[Header]) -> list[Header]:
     ]
 
 
+def with_length(headers: list[Header], length: int) -> list[Header]:
+    """Return headers whose Content-Length, if there is one, is the right one: clients wait for what is missing."""
+    right = ("Content-Length", str(length))
+    if right in headers:
+        return headers
+    return [right if header[0].lower() == "content-length" else header for header in headers]
+
+
 def is_bodiless(status: str) -> bool:
     """Tell whether a response with this status has no body, and so no header that describes one."""
     return status[:3] in _BODILESS or status[0] == "1"

@@ -21,6 +21,7 @@ from .header_safety import (
     lowered_names,
     refuse_unsafe,
     wire_headers,
+    with_length,
     without_body_headers,
 )
 from .request import Request
@@ -38,9 +39,10 @@ class Response(ResponseBody):
 
     .. differs:: Bytes are written as they are, as on Python 2; webapp2 3 decoded them. A body may be text whatever the
         Content-Type, as native strings were; webapp2 3 fails. Text that is pure ASCII leaves a Content-Type without a
-        charset as it is. A header or a status that would start another header is refused with
-        a ValueError. A body that is replaced by bytes or a list is closed. A 204 or 304 carries no headers that
-        describe a body.
+        charset as it is. A header or a status that would start another header is refused with a ValueError. A
+        Content-Length other than the length of the body is sent as it should be; clients waited for what webapp2
+        announced. A body that is replaced by bytes or a list is closed. A 204 or 304 carries no headers that describe
+        a body.
     """
 
     RequestClass = Request
@@ -137,14 +139,15 @@ class Response(ResponseBody):
             if self._conditional or self.conditional_response:
                 answer: Iterable[bytes] = self.conditional_response_app(environ, start_response)
                 return answer
-            answer = self._app_iter
+            answer, headers = self._app_iter, self._abs_headerlist(environ)
             if environ["REQUEST_METHOD"] == "HEAD" or is_bodiless(self._status):
                 answer = EmptyResponse(answer)
             elif answer.__class__ is list:
                 answer = joined(answer)
+                headers = with_length(headers, len(answer[0]))
             elif not hasattr(answer, "__iter__"):
                 raise TypeError(f"app_iter is {answer!r}. Expected an iterable of bytes.")
-            start_response(self._status, self._abs_headerlist(environ))
+            start_response(self._status, headers)
         except BaseException:
             self.close()
             raise

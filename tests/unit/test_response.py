@@ -109,6 +109,17 @@ def test_singletons_are_sent_once(answer):
     assert headers == [("Cache-Control", "no-cache"), ("content-type", "text/plain"), ("Content-Length", "4")]
 
 
+@pytest.mark.parametrize(
+    "write", [lambda response: response.write("ab"), lambda response: setattr(response, "app_iter", ["ab"])]
+)
+def test_length_that_is_announced_is_that_of_the_body(answer, write):
+    response = webapp2.Response()
+    write(response)
+    response.headers["content-length"] = 77
+
+    assert answer(response)[1][-1] == ("Content-Length", "2")
+
+
 def test_numbers_in_headers_are_sent_as_text(answer):
     response = webapp2.Response()
     response.headers["X-Count"] = 3
