@@ -178,8 +178,12 @@ class WSGIApplication(ErrorRegistration):
             return self._restart(request, response, error, _restarting(start_response, error))
 
     def _refuse_unknown_method(self, request: Request) -> None:
-        """Abort with 501 unless the method is PATCH and the matched handler serves it."""
-        if request.method != "PATCH" or not self._serves_patch(request):
+        """Abort with 501 unless the method is PATCH and the matched handler serves it.
+
+        A request_class may say another method than the client.
+        """
+        method = request.method
+        if method not in self.allowed_methods and (method != "PATCH" or not self._serves_patch(request)):
             raise HTTPNotImplemented()
 
     def _serves_patch(self, request: Request) -> bool:

@@ -10,7 +10,7 @@ import sys
 from typing import Any, NoReturn
 
 from .classic import ClassicHandler
-from .context import current_app, get_app, get_request
+from .context import current_app, get_app
 from .http_errors import http_error
 from .profile import setting
 from .redirects import redirect
@@ -18,7 +18,17 @@ from .request import Request
 from .response import Response
 from .settling import Settled
 
-_COMMON_METHODS = {name: name.lower() for name in ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH")}
+
+class _MethodNames(dict[str, str]):
+    """The names of handler methods by request methods."""
+
+    def __missing__(self, method: str) -> str:
+        return method.lower().replace("-", "_")
+
+
+_METHOD_NAMES = _MethodNames(
+    {name: name.lower() for name in ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH")}
+)
 
 
 class RequestHandler(ClassicHandler):
@@ -59,12 +69,9 @@ class RequestHandler(ClassicHandler):
         :raises HTTPMethodNotAllowed: If the handler has no such method.
         """
         request = self.request
-        request_method = request.environ["REQUEST_METHOD"]
-        name = (
-            request.route.handler_method
-            or _COMMON_METHODS.get(request_method)
-            or _normalize_handler_method(request_method)
-        )
+        # A request_class may say another method than the client, and a test may use any object for a request.
+        request_method = request.environ["REQUEST_METHOD"] if type(request) is Request else request.method
+        name = request.route.handler_method or _METHOD_NAMES[request_method]
         method = getattr(self, name, None)
         if method is None:
             method = self._implied_method(request_method)
@@ -144,8 +151,7 @@ class RequestHandler(ClassicHandler):
 
     def uri_for(self, _name: str, *args: Any, **kwargs: Any) -> str:
         """Build the URI of a route; see :func:`webapp2.uri_for`."""
-        request = self.request or get_request()
-        uri: str = request.app.router.build(request, _name, args, kwargs)
+        uri: str = self.app.router.build(self.request, _name, args, kwargs)
         return uri
 
     url_for = uri_for
@@ -196,7 +202,7 @@ class RedirectHandler(RequestHandler):
 
 def _normalize_handler_method(method: str) -> str:
     """Return the name of the handler method for a request method: ``m_search`` for ``M-SEARCH``."""
-    return _COMMON_METHODS.get(method) or method.lower().replace("-", "_")
+    return _METHOD_NAMES[method]
 
 
 def _get_handler_methods(handler: Any) -> list[str]:

@@ -30,6 +30,24 @@ def test_handler_can_be_made_without_arguments():
     assert (handler.request, handler.response, handler.app) == (None, None, None)
 
 
+def test_uris_are_built_by_the_app_that_a_test_gives_the_handler():
+    handler = webapp2.RequestHandler()
+    handler.app = webapp2.WSGIApplication([webapp2.Route("/a/<b>", Verbs, name="a")])
+
+    assert handler.uri_for("a", b=1) == "/a/1"
+
+
+@pytest.mark.parametrize("method", ["POST", "BREW", "PATCH"])
+def test_request_class_may_say_another_method(method):
+    class AlwaysGet(webapp2.Request):
+        method = "GET"
+
+    class App(webapp2.WSGIApplication):
+        request_class = AlwaysGet
+
+    assert App([("/", Verbs)]).get_response("/", {"REQUEST_METHOD": method}).text == "got"
+
+
 @pytest.mark.parametrize("method", ["PUT", "HEAD", "OPTIONS", "DELETE"])
 def test_405_lists_the_methods_that_the_handler_defines(method):
     response = ask(Verbs, method)
