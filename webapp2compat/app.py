@@ -122,6 +122,9 @@ class WSGIApplication(ErrorRegistration):
     #: The current request.
     request = _local("request")
 
+    # Whether set_globals() or clear_globals() is overridden.
+    _has_own_globals = False
+
     # The dotted name of what run() serves with: it stands above this module.
     _serve = "webapp2compat.serving.serve"
 
@@ -134,9 +137,14 @@ class WSGIApplication(ErrorRegistration):
         self.error_pipeline = Pipeline(self, current_request)
         self.router = self.router_class(routes)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        own = (cls.set_globals, cls.clear_globals)
+        cls._has_own_globals = own != (WSGIApplication.set_globals, WSGIApplication.clear_globals)
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one WSGI request."""
-        if self.request_context_class is not RequestContext or self.error_pipeline.reporters:
+        if self.request_context_class is not RequestContext or self.error_pipeline.reporters or self._has_own_globals:
             return self._answer_in_context(environ, start_response)
         # What a RequestContext does, without the object, which would cost as much as finding the route.
         response = response_of(self)

@@ -50,12 +50,17 @@ class RequestContext:
         response = response_of(app)
         request = request_of(app, self.environ, response)
         self._token = publish({"app": app, "request": request})
+        # webapp2: applications override what is published, and what is done when it is withdrawn.
+        app.set_globals(app=app, request=request)
         return request, response
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc_value: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        withdraw(self._token)
+        try:
+            self.app.clear_globals()
+        finally:
+            withdraw(self._token)
 
 
 # What these two do to a request is all that a context costs: publish() takes {"app": ..., "request": ...} and returns

@@ -130,6 +130,24 @@ def test_streamed_body_without_close_can_be_closed():
     assert (list(body), body.close()) == ([b"x"], None)
 
 
+@pytest.mark.parametrize("debug", [False, True])
+def test_globals_are_set_and_cleared_by_the_methods_of_the_app(debug):
+    calls = []
+
+    class App(webapp2.WSGIApplication):
+        def set_globals(self, app=None, request=None):
+            calls.append(("set", app is self, request.path))
+            super().set_globals(app=app, request=request)
+
+        def clear_globals(self):
+            calls.append("cleared")
+            super().clear_globals()
+
+    App([("/", lambda request: {}["fails"])], debug=debug).get_response("/")
+
+    assert calls == [("set", True, "/"), "cleared"]
+
+
 def test_context_class_can_be_replaced():
     class Context(webapp2.RequestContext):
         def __enter__(self):
