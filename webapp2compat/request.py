@@ -144,9 +144,15 @@ class Request(RequestBody):
         if allow_multiple:
             logging.warning("allow_multiple is a deprecated param. Please use the Request.get_all() method instead.")
             return self.get_all(argument_name) or default_value or []
+        if type(self) is not Request:
+            # webapp2: a class may override get_all(), or the params that it reads.
+            return next(iter(self.get_all(argument_name)), default_value)
         for name, value in self.GET.items():
             if name == argument_name:
                 return value
+        return self._posted(argument_name, default_value)
+
+    def _posted(self, argument_name: str, default_value: Any) -> Any:
         for name, value in self.POST.items():
             if name == argument_name:
                 return _content(value)

@@ -139,6 +139,16 @@ def test_path_is_percent_encoded(environ, path):
     assert blank("/", environ).path == path
 
 
+def test_get_asks_what_a_subclass_overrides():
+    class Stripping(webapp2.Request):
+        def get_all(self, argument_name, default_value=None):
+            return [value.strip() for value in super().get_all(argument_name, default_value)]
+
+    request = Stripping.blank("/?a=+1+")
+
+    assert (request.get("a"), request.get("b", "c")) == ("1", "c")
+
+
 @pytest.mark.parametrize("host", ["evil.example/x?", 'a"><script>', "", "[::1", "localhost:abc", "a\r\nb"])
 @pytest.mark.parametrize("attribute", ["host", "host_url", "url", "domain", "application_url", "path_url"])
 def test_host_that_is_no_host_is_a_400(host, attribute):
