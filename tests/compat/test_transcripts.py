@@ -11,8 +11,10 @@ HERE = Path(__file__).parent
 RECORD = runpy.run_path(str(HERE / "record.py"))
 RECORDED = [
     *[("handlers", "app"), ("errors", "app"), ("errors", "handled")],
-    *[("recipes", "app"), ("recipes", "api")],
+    *[("recipes", "app"), ("recipes", "api"), ("natives", "app")],
 ]
+# What webapp2 3.0.0b1 does not run; elsewhere either answer will do.
+VERSIONS = {"natives": ["2.5.2"]}
 
 
 # Where the answer is mended: what differs, and what the answer is instead. See the `differs` notes of the modules.
@@ -44,7 +46,7 @@ def transcript(file, attribute, version):
 
 def cases(file, attribute):
     requests = RECORD["load"](HERE / "legacy" / f"{file}.py")["REQUESTS"]
-    versions = [transcript(file, attribute, version) for version in ("2.5.2", "3.0.0b1")]
+    versions = [transcript(file, attribute, version) for version in VERSIONS.get(file, ("2.5.2", "3.0.0b1"))]
     for request, *answers in zip(requests, *versions, strict=True):
         name = f"{attribute} {request[0]} {request[1]} {request[2].get('Accept', '')}"
         yield pytest.param(file, attribute, request, expected(request, answers), id=name)
