@@ -34,6 +34,7 @@ from .config import Config
 from .context import PublishedBody, RequestContext, _local, current_request, publish, withdraw
 from .errors.pipeline import Pipeline
 from .errors.registration import ErrorRegistration
+from .handler import RequestHandler
 from .http_errors import HTTPInternalServerError, HTTPNotImplemented, presented
 from .imports import import_string
 from .request import Request, request_of
@@ -286,6 +287,9 @@ class WSGIApplication(ErrorRegistration):
         """Return the response to a request made from the arguments of :meth:`Request.blank`, for tests."""
         response: Response = self.request_class.blank(*args, **kwargs).get_response(self)
         return response
+
+
+RequestHandler._application_class = WSGIApplication
 
 
 class _Started:

@@ -46,10 +46,12 @@ class RequestHandler(ClassicHandler):
     #: The response.
     response: Response = None  # type: ignore[assignment]
     #: The application that answers.
-    # Any: the application stands above this module. In tests a request may be any object.
-    app: Any = Settled(lambda handler: current_app() or getattr(handler.request, "app", None))
+    # Any: the application stands above this module.
+    app: Any = Settled(lambda handler: handler._find_application())
     #: How errors of this handler are shown: a ``format`` of ``config['webapp2compat.errors']``. The route's wins.
     error_format: Any = None
+
+    _application_class: Any = None  # set by app.py, which is a layer above
 
     def __init__(self, request: Request | None = None, response: Response | None = None) -> None:
         self.initialize(request, response)
@@ -58,6 +60,10 @@ class RequestHandler(ClassicHandler):
         """Set the request and the response: all that the constructor does."""
         self.request = request  # type: ignore[assignment]
         self.response = response  # type: ignore[assignment]
+
+    def _find_application(self) -> Any:
+        # In tests a request may be any object, and an application be assigned as the active one.
+        return current_app() or getattr(self.request, "app", None) or self._application_class.active_instance or None
 
     def dispatch(self) -> Any:
         """Call the method that serves the request, and :meth:`handle_exception` if it raises.

@@ -30,6 +30,13 @@ def test_handler_can_be_made_without_arguments():
     assert (handler.request, handler.response, handler.app) == (None, None, None)
 
 
+def test_application_that_a_test_assigned_is_that_of_a_handler(monkeypatch):
+    app = webapp2.WSGIApplication()
+    monkeypatch.setattr(webapp2.WSGIApplication, "active_instance", app)
+
+    assert webapp2.RequestHandler(webapp2.Request.blank("/"), webapp2.Response()).app is app
+
+
 def test_uris_are_built_by_the_app_that_a_test_gives_the_handler():
     handler = webapp2.RequestHandler()
     handler.app = webapp2.WSGIApplication([webapp2.Route("/a/<b>", Verbs, name="a")])
