@@ -120,17 +120,18 @@ def legacy_handler(raw: dict[Any, Any], error: BaseException) -> tuple[Any, bool
 
     Most applications are like that, and this is what their errors spend here.
     """
+    # webapp2: an entry that is None or empty is as good as none.
     kinds: Sequence[type] = type(error).__mro__
     is_http = isinstance(error, HTTPException)
     if is_http:
         code: Any = error.code  # type: ignore[attr-defined]  # the exceptions that are raised have one
-        if code in raw:
+        if raw.get(code):
             return _loaded(raw, code), True
         kinds = _classes(error)
     for kind in kinds:
-        if kind in raw:
+        if kind in raw and raw[kind]:
             return _loaded(raw, kind), True
-    return (None if is_http or 500 not in raw else _loaded(raw, 500)), False
+    return (None if is_http or not raw.get(500) else _loaded(raw, 500)), False
 
 
 _Places = list[tuple[dict[Any, Any] | None, dict[Any, Any]]]
@@ -138,27 +139,21 @@ _Places = list[tuple[dict[Any, Any] | None, dict[Any, Any]]]
 
 def _by_code(places: _Places, code: int, is_fallback: bool = False) -> Found | None:
     for raw, registered in places:
-        if raw and code in raw:
-            return _found(raw, code, True, is_fallback)
+        if raw and raw.get(code):
+            return Found(_loaded(raw, code), True, is_fallback)
         if code in registered:
-            return _found(registered, code, False, is_fallback)
+            return Found(_loaded(registered, code), False, is_fallback)
     return None
 
 
 def _by_class(places: _Places, error: BaseException) -> Found | None:
     for raw, registered in places:
         for kind in _classes(error):
-            if raw and kind in raw:
-                return _found(raw, kind, True, False)
+            if raw and raw.get(kind):
+                return Found(_loaded(raw, kind), True, False)
             if kind in registered:
-                return _found(registered, kind, False, False)
+                return Found(_loaded(registered, kind), False, False)
     return None
-
-
-def _found(handlers: dict[Any, Any], key: Any, is_raw: bool, is_fallback: bool) -> Found | None:
-    handler = _loaded(handlers, key)
-    # webapp2: None is as good as no entry.
-    return None if handler is None else Found(handler, is_raw, is_fallback)
 
 
 def _loaded(handlers: dict[Any, Any], key: Any) -> Any:

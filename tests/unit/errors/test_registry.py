@@ -127,3 +127,14 @@ def test_scope_with_an_unknown_format_or_schema_is_refused(registry, settings):
 def test_handler_that_cannot_be_called_is_refused(registry):
     with pytest.raises(TypeError, match="no error handler"):
         registry.add(404, 404)
+
+
+@pytest.mark.parametrize("entry", [None, ""])
+@pytest.mark.parametrize("registered", [None, 599])
+def test_empty_entry_is_as_good_as_none(failing, send, entry, registered):
+    application = failing(KeyError())
+    application.error_scope("/", handlers={registered: other} if registered else {})
+    application.error_handlers = {404: entry, KeyError: entry, 500: lambda request, response, e: response.write("500")}
+
+    assert send(application, "/nope").status_int == 404
+    assert send(application).text == "500"
