@@ -17,6 +17,7 @@ from webob.util import status_generic_reasons
 
 from ..http_errors import LeanError, status_map
 from ..status import status_reasons
+from .scrub import CAUGHT
 
 _log = logging.getLogger("webapp2compat.errors")
 
@@ -146,7 +147,7 @@ class AppError(LeanError):
         try:
             message = self.message if self._given is None else self._given
             return None if message is None else str(message)
-        except Exception:
+        except CAUGHT:
             _log.warning("The message of %s failed.", type(self).__name__, exc_info=True)
             return None
 

@@ -26,7 +26,7 @@ from .manual import remember
 from .registry import Found, Registry, legacy_handler
 from .render import chosen_format, render
 from .report import CallbackReporter, Reporter, for_error, send
-from .scrub import safe_str
+from .scrub import CAUGHT, safe_str
 from .settings import read_settings
 from .watch import Watch
 
@@ -216,7 +216,7 @@ class Pipeline:
         # The root logger: what collects errors from the log, as ereporter and Sentry do, looks there.
         try:
             str(exception)
-        except Exception:
+        except CAUGHT:
             logging.error("%s, whose str() failed", type(exception).__name__, exc_info=exception)
         else:
             logging.exception(exception, exc_info=exception)
@@ -236,7 +236,7 @@ class Pipeline:
             if info.http is not None:
                 carry_cookies(info.response, rendered)
             return rendered
-        except Exception as failure:
+        except CAUGHT as failure:
             logging.exception(failure, exc_info=failure)
             return HTTPInternalServerError()
 

@@ -18,7 +18,7 @@ from typing import Any
 from .dump import dump
 from .facts import RequestFacts
 from .info import ErrorInfo
-from .scrub import safe_str
+from .scrub import CAUGHT, safe_str
 from .settings import ErrorSettings
 
 _log = logging.getLogger("webapp2compat.errors")
@@ -162,11 +162,10 @@ def _send(reporter: Reporter, report: Report, later: list[tuple[Reporter, Report
             later.append((reporter, report))
             return
         event_id = reporter(report)
-    except (Exception, SystemExit):
+        if event_id and report.info is not None:
+            report.info.event_ids[reporter.name] = str(event_id)
+    except CAUGHT:
         _log.exception("The reporter %s failed.", reporter.name)
-        return
-    if event_id and report.info is not None:
-        report.info.event_ids[reporter.name] = str(event_id)
 
 
 def one_line(text: str) -> str:

@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, urlencode
 
 DEFAULT_PATTERN = "pass|secret|token|api_?key|auth|cookie|session|signature|credential|csrf|private"
 MASK = "********"
+#: What code of the application may raise without harm: sys.exit() would end the process that serves others, too.
+CAUGHT = (Exception, SystemExit, GeneratorExit)
 MAX_DEPTH = 8
 # A shorter value would take innocent text with it.
 SHORTEST_SECRET = 4
@@ -129,5 +131,5 @@ def safe_str(value: Any, convert: Callable[[Any], str] = str) -> str:
     """
     try:
         return convert(value)
-    except Exception:
+    except CAUGHT:
         return f"<{type(value).__name__} object: its {convert.__name__}() failed>"
