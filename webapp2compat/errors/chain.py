@@ -112,7 +112,10 @@ def describe(error: BaseException, scrubber: Scrubber, secrets: Iterable[str], d
     :param secrets: Values to take out wherever they stand.
     """
     clean = _Cleaner(scrubber, secrets)
-    return [_failure(exception, link, clean, depth) for exception, link in causes_of(error)]
+    chain = causes_of(error)
+    # What an exception says may be the password that it did not like, and other frames may know the exception.
+    told = clean.knowing(frame for exception, _ in chain for frame, _ in _steps(exception))
+    return [_failure(exception, link, clean, told, depth) for exception, link in chain]
 
 
 class _Cleaner:
@@ -125,10 +128,15 @@ class _Cleaner:
     def text(self, text: str) -> str:
         return self.scrubber.text(text, self.secrets)
 
-    def knowing(self, values: dict[str, Any]) -> _Cleaner:
-        """Return one that takes out the secrets among some variables too, wherever the frame shows them."""
-        found = [value for name, value in values.items() if self.scrubber.is_secret(name) and isinstance(value, str)]
-        return _Cleaner(self.scrubber, [*self.secrets, *(value for value in found if len(value) >= SHORTEST_SECRET)])
+    def source(self, text: str) -> str:
+        return self.scrubber.source(text, self.secrets)
+
+    def knowing(self, frames: Iterable[FrameType]) -> _Cleaner:
+        """Return one that takes out the secrets among the variables of some frames, too."""
+        pairs = [pair for frame in frames for pair in frame.f_locals.items()]
+        found = [value for name, value in pairs if self.scrubber.is_secret(name) and isinstance(value, (str, bytes))]
+        texts = [value if isinstance(value, str) else repr(value)[2:-1] for value in found]
+        return _Cleaner(self.scrubber, [*self.secrets, *(text for text in texts if len(text) >= SHORTEST_SECRET)])
 
     def variables(self, values: dict[str, Any]) -> dict[str, str]:
         return {name: MASK if self.scrubber.is_secret(name) else self.value(value) for name, value in values.items()}
@@ -143,20 +151,24 @@ class _Cleaner:
         return text if len(text) <= MAX_REPR else f"{text[:MAX_REPR]}..."
 
 
-def _failure(error: BaseException, leads_by: str | None, clean: _Cleaner, depth: int) -> Failure:
+def _steps(error: BaseException) -> list[tuple[FrameType, int]]:
+    """Return the frames of an exception that are shown, with their lines."""
     steps = list(traceback.walk_tb(error.__traceback__))
-    omitted = max(len(steps) - MAX_FRAMES, 0)
-    if omitted:  # the middle of an endless recursion
-        steps = steps[: MAX_FRAMES // 2] + steps[-MAX_FRAMES // 2 :]
+    # Without the middle of an endless recursion.
+    return steps if len(steps) <= MAX_FRAMES else steps[: MAX_FRAMES // 2] + steps[-MAX_FRAMES // 2 :]
+
+
+def _failure(error: BaseException, leads_by: str | None, clean: _Cleaner, told: _Cleaner, depth: int) -> Failure:
+    steps = _steps(error)
     kind = type(error)
     return Failure(
         type=kind.__name__,
         qualified_type=kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}",
-        message=clean.text(safe_str(error)),
+        message=told.text(safe_str(error)),
         leads_by=leads_by,
-        notes=[clean.text(safe_str(note)) for note in getattr(error, "__notes__", ())],
-        frames=[_frame(frame, line, clean) for frame, line in steps],
-        omitted=omitted,
+        notes=[told.text(safe_str(note)) for note in getattr(error, "__notes__", ())],
+        frames=[_frame(frame, line, clean, told) for frame, line in steps],
+        omitted=sum(1 for _ in traceback.walk_tb(error.__traceback__)) - len(steps),
         members=_members(error, clean, depth) if isinstance(error, GROUP) and depth < MAX_GROUP_DEPTH else [],
     )
 
@@ -166,9 +178,9 @@ def _members(group: Any, clean: _Cleaner, depth: int) -> list[Failure]:
     return [failure for chain in chains for failure in chain]
 
 
-def _frame(frame: FrameType, line: int, clean: _Cleaner) -> Frame:
+def _frame(frame: FrameType, line: int, clean: _Cleaner, told: _Cleaner) -> Frame:
     code = frame.f_code
-    clean = clean.knowing(frame.f_locals)
+    clean = clean.knowing([frame])
     linecache.checkcache(code.co_filename)
     lines = linecache.getlines(code.co_filename, frame.f_globals)
     first, last = max(line - CONTEXT_LINES, 1), min(line + CONTEXT_LINES, len(lines))
@@ -177,9 +189,9 @@ def _frame(frame: FrameType, line: int, clean: _Cleaner) -> Frame:
         file=code.co_filename,
         line=line,
         name=code.co_name,
-        src=clean.text(text),
-        source=[(number, clean.text(lines[number - 1].rstrip())) for number in range(first, last + 1)],
-        locals=clean.variables(frame.f_locals),
+        src=clean.source(text),
+        source=[(number, clean.source(lines[number - 1].rstrip())) for number in range(first, last + 1)],
+        locals=told.variables(frame.f_locals),
         frame=frame,
     )
 

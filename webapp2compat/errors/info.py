@@ -106,7 +106,7 @@ class ErrorInfo(RequestFacts):
     def message(self) -> str:
         """What the client may read; in debug mode the text of an unknown exception."""
         if self.http is None and self.debug:
-            return self.clean(safe_str(self.exception))
+            return str(self.exceptions[-1].message)
         return str(self.public_message)
 
     @cached_property

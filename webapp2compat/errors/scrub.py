@@ -13,11 +13,13 @@ from types import NoneType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-DEFAULT_PATTERN = "pass|secret|token|api_?key|auth|cookie|session|signature|credential|csrf|private"
+DEFAULT_PATTERN = "pass|secret|token|api[_-]?key|auth|cookie|session|signature|credential|csrf|private"
 MASK = "********"
 #: What code of the application may raise without harm: sys.exit() would end the process that serves others, too.
 CAUGHT = (Exception, SystemExit, GeneratorExit)
 MAX_DEPTH = 8
+# What is longer nobody reads, and its middle goes.
+MAX_TEXT = 20_000
 # A shorter value would take innocent text with it.
 SHORTEST_SECRET = 4
 # Whole names are matched and looked at afterwards: what an exception says may be megabytes of a client's choice, and
@@ -28,6 +30,10 @@ _LITERAL = re.compile(
 )
 # ?name=value&name=value
 _PAIR = re.compile(r"""(?P<before>[?&](?P<name>[\w.%-]+)=)[^&\s'">]+(?P<after>)""")
+# Also without quotes and elsewhere: --name=value, name=value;name=value
+_BARE = re.compile(r"""(?P<before>(?<![\w.%-])(?P<name>[\w.%-]+)=)(?![rbuf]*["'])[^\s&,;'"()\[\]{}<>]+(?P<after>)""")
+# ://user:password@
+_IN_URL = re.compile(r"""(://[^\s:/@'"]*:)[^\s/'"]+@""")
 
 
 class Scrubber:
@@ -42,15 +48,20 @@ class Scrubber:
 
     def plain(self, value: Any) -> Any:
         """Return a value as data that JSON can hold, with what is secret in it masked."""
-        return plain(value, self.is_secret)
+        return plain(value, self)
 
     def text(self, text: str, secrets: Iterable[str] = ()) -> str:
-        """Return text without known secrets, and without the literals that it gives to secret names.
+        """Return text without known secrets, without what it gives to secret names, and shortened if it is very long.
 
         :param secrets: Values to take out wherever they stand.
         """
+        return _BARE.sub(self._mask, self.source(text, secrets))
+
+    def source(self, text: str, secrets: Iterable[str] = ()) -> str:
+        """Return source code likewise; only literals are taken out, no variables."""
         for secret in secrets:
             text = text.replace(secret, MASK)
+        text = _IN_URL.sub(rf"\1{MASK}@", _shortened(text))
         return _PAIR.sub(self._mask, _LITERAL.sub(self._mask, text))
 
     def _mask(self, found: re.Match[str]) -> str:
@@ -59,7 +70,8 @@ class Scrubber:
     def query(self, query: str) -> str:
         """Return a query string with the values of secret names masked."""
         pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
-        return urlencode([(name, MASK if self.is_secret(name) else value) for name, value in pairs], safe="*")
+        scrubbed = [(name, MASK if self.is_secret(name) else self.text(value)) for name, value in pairs]
+        return urlencode(scrubbed, safe="*")
 
     def arguments(self, query: str) -> dict[str, Any]:
         """Return the names of a query string with the list of their values, or the mask."""
@@ -68,7 +80,7 @@ class Scrubber:
             if self.is_secret(name):
                 found[name] = MASK
             else:
-                found.setdefault(name, []).append(value)
+                found.setdefault(name, []).append(self.text(value))
         return found
 
     def headers(self, environ: Mapping[str, Any]) -> dict[str, str]:
@@ -101,26 +113,40 @@ def request_headers(environ: Mapping[str, Any]) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def plain(value: Any, is_secret: Callable[[str], Any] | None = None, depth: int = MAX_DEPTH) -> Any:
+def _shortened(text: str) -> str:
+    if len(text) <= MAX_TEXT:
+        return text
+    # A message is long at its end, and a traceback ends with the message.
+    first, last = MAX_TEXT * 3 // 4, MAX_TEXT // 4
+    return f"{text[:first]} [{len(text) - MAX_TEXT} characters are left out here] {text[-last:]}"
+
+
+def plain(value: Any, scrubber: Scrubber | None = None, depth: int = MAX_DEPTH) -> Any:
     """Return a value as data that JSON can hold; what JSON does not know becomes its ``str()``.
 
-    :param is_secret: Says of a name whether its value is to be masked.
+    :param scrubber: Masks what is secret in it.
     :param depth: How deep collections are followed; deeper ones become text.
     """
     if isinstance(value, Mapping):
-        return _plain_mapping(value, is_secret, depth)
+        return _plain_mapping(value, scrubber, depth)
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item, is_secret, depth - 1) for item in value] if depth else ["..."]
+        return [plain(item, scrubber, depth - 1) for item in value] if depth else ["..."]
     # JSON has no infinity.
-    is_known = isinstance(value, (int, str, NoneType)) or (isinstance(value, float) and math.isfinite(value))
-    return value if is_known else safe_str(value)
+    if isinstance(value, (int, NoneType)) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return _plain_text(value, scrubber)
 
 
-def _plain_mapping(value: Mapping[Any, Any], is_secret: Callable[[str], Any] | None, depth: int) -> dict[str, Any]:
+def _plain_text(value: Any, scrubber: Scrubber | None) -> str:
+    text = value if isinstance(value, str) else safe_str(value)
+    return scrubber.text(text) if scrubber else text
+
+
+def _plain_mapping(value: Mapping[Any, Any], scrubber: Scrubber | None, depth: int) -> dict[str, Any]:
     found = {}
     for key, item in value.items() if depth else [("...", "...")]:
         name = safe_str(key)
-        found[name] = MASK if is_secret and is_secret(name) else plain(item, is_secret, depth - 1)
+        found[name] = MASK if scrubber and scrubber.is_secret(name) else plain(item, scrubber, depth - 1)
     return found
 
 

@@ -93,6 +93,23 @@ def test_variables_hide_environs_and_the_secrets_in_dicts():
     assert len(shown["headers"]) == 503
 
 
+@pytest.mark.parametrize("password", ["hunter2", b"hunter2"])
+def test_secret_variable_is_masked_in_the_message_and_in_other_frames(password):
+    def refuse(password):
+        raise ValueError(f"{password} is wrong")
+
+    def log_in():
+        try:
+            refuse(password)
+        except ValueError as error:
+            raise KeyError(error) from error
+
+    first, last = described(caught(log_in))
+
+    assert "********" in first.message
+    assert "hunter" not in f"{first.message} {last.message} {last.frames[-1].locals}"
+
+
 def test_generated_code_has_frames_without_source():
     error = caught(eval, compile("1 / 0", "<generated>", "eval"))
 

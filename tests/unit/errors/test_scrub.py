@@ -26,6 +26,7 @@ def scrubber():
         "credentials",
         "csrf",
         "private_key",
+        "X-Api-Key",
     ],
 )
 def test_secret_names_are_known(scrubber, name):
@@ -60,11 +61,36 @@ def test_what_json_does_not_know_becomes_text():
         ("[('token', 'x'), ('a', '1')]", "[('token', '********'), ('a', '1')]"),
         ("GET /?a=1&token=x&b=2", "GET /?a=1&token=********&b=2"),
         ("the value known", "the value ********"),
+        ("host=h;Password=x,y; token=z)", "host=h;Password=********,y; token=********)"),
+        (
+            "postgres://ann:x@y@host/db and redis://:z@host",
+            "postgres://ann:********@host/db and redis://:********@host",
+        ),
+        ("https://host:8080/a:b@c", "https://host:8080/a:b@c"),
         ("nothing to hide", "nothing to hide"),
     ],
 )
 def test_secrets_are_taken_out_of_text(scrubber, text, scrubbed):
     assert scrubber.text(text, ["known"]) == scrubbed
+
+
+def test_source_code_keeps_the_names_of_variables(scrubber):
+    assert scrubber.source("login(token=token, password='x')") == "login(token=token, password='********')"
+
+
+def test_middle_of_a_very_long_text_is_left_out(scrubber):
+    text = scrubber.text(f"first {'x' * 100_000} last")
+
+    assert text.startswith("first xxx")
+    assert text.endswith("xxx last")
+    assert "[80011 characters are left out here]" in text
+    assert len(text) < 21_000
+
+
+def test_password_in_a_url_is_masked_in_data(scrubber):
+    assert scrubber.plain({"urls": ["ftp://ann:x@host"]}) == {"urls": ["ftp://ann:********@host"]}
+    assert scrubber.arguments("u=ftp://ann:x@host") == {"u": ["ftp://ann:********@host"]}
+    assert scrubber.query("u=ftp://ann:x@host") == "u=ftp%3A%2F%2Fann%3A********%40host"
 
 
 def test_query_keeps_its_order_and_its_blanks(scrubber):
