@@ -113,26 +113,31 @@ def _exception(failure: Failure, consoles: Consoles | None, depth: int, is_open:
 
 def _frames(failure: Failure, consoles: Consoles | None, is_open: bool) -> str:
     opened = _interesting(failure.frames)
-    shown = [_frame(frame, consoles, is_open and frame is opened) for frame in failure.frames]
-    if failure.omitted:
-        shown.insert(len(shown) // 2, f'<li class="omitted">{failure.omitted} frames are left out here.</li>\n')
-    elif opened is not None and not _is_library(opened):
-        shown = _folded_libraries(failure.frames, shown)
-    return f'<ol class="frames">\n{"".join(shown)}</ol>\n' if shown else ""
+    if opened is None:
+        return ""
+    pairs = [(frame, _frame(frame, consoles, is_open and frame is opened)) for frame in failure.frames]
+    omitted = f'<li class="omitted">{failure.omitted} frames are left out here.</li>\n' if failure.omitted else ""
+    middle = len(pairs) // 2 if omitted else len(pairs)
+    fold = _together if _is_library(opened) else _folded_libraries
+    return f'<ol class="frames">\n{fold(pairs[:middle])}{omitted}{fold(pairs[middle:])}</ol>\n'
 
 
-def _folded_libraries(frames: list[Frame], shown: list[str]) -> list[str]:
+def _together(pairs: Iterable[tuple[Frame, str]]) -> str:
+    return "".join(text for _, text in pairs)
+
+
+def _folded_libraries(pairs: Iterable[tuple[Frame, str]]) -> str:
     """Fold runs of library code away, so that the application's own stands out."""
-    runs = itertools.groupby(zip(frames, shown, strict=True), lambda pair: _is_library(pair[0]))
-    return [_folded([text for _, text in run], is_library) for is_library, run in runs]
+    runs = itertools.groupby(pairs, lambda pair: _is_library(pair[0]))
+    return "".join(_folded(list(run), is_library) for is_library, run in runs)
 
 
-def _folded(frames: list[str], is_library: bool) -> str:
-    if not is_library or len(frames) == 1:
-        return "".join(frames)
+def _folded(pairs: list[tuple[Frame, str]], is_library: bool) -> str:
+    if not is_library or len(pairs) == 1:
+        return _together(pairs)
     return (
-        f'<li class="frame library"><details><summary>{len(frames)} frames of libraries</summary>\n'
-        f'<ol class="frames">\n{"".join(frames)}</ol></details></li>\n'
+        f'<li class="frame library"><details><summary>{len(pairs)} frames of libraries</summary>\n'
+        f'<ol class="frames">\n{_together(pairs)}</ol></details></li>\n'
     )
 
 
@@ -151,11 +156,12 @@ def _frame(frame: Frame, consoles: Consoles | None, is_open: bool) -> str:
     console = f'<div class="console" data-frame="{consoles.token_of(frame.frame)}" hidden></div>\n' if consoles else ""
     variables = _pairs(frame.locals)
     shown = f"<details open><summary>Variables</summary>\n{variables}</details>\n" if variables else ""
+    lines = "".join(_source_line(number, text, frame.line) for number, text in frame.source)
+    source = f'<pre class="source">{lines}</pre>\n' if lines else ""
     return f"""\
 <li class="{kind}"><details{" open" if is_open else ""}>
 <summary>{_where(frame)} <code>{_text(frame.src)}</code></summary>
-<pre class="source">{"".join(_source_line(number, text, frame.line) for number, text in frame.source)}</pre>
-{console}{shown}</details></li>
+{source}{console}{shown}</details></li>
 """
 
 

@@ -113,7 +113,20 @@ def test_frames_of_libraries_are_folded_away(page):
 
 
 def test_middle_of_an_endless_recursion_is_left_out(page):
-    assert re.search(r"<li class=\"omitted\">\d+ frames are left out here\.</li>", page(recurse))
+    text = page(recurse)
+
+    assert re.search(r"<li class=\"omitted\">\d+ frames are left out here\.</li>", text)
+    assert re.search(r"<summary>\d+ frames of libraries</summary>", text)
+
+
+def test_generated_code_has_a_frame_without_source(page):
+    def fail():
+        exec(compile("{}['k']", "<template>", "exec"))
+
+    text = page(fail)
+
+    assert '<span class="file">&lt;template&gt;</span>' in text
+    assert '<pre class="source"></pre>' not in text
 
 
 def test_variables_are_shown_without_secrets(page):
