@@ -6,6 +6,7 @@ import argparse
 from contextlib import ExitStack
 from importlib.util import find_spec
 
+from ..errors.debugger import DebuggerRefused
 from ..serving.failure import CannotServe
 from ..serving.start import Settings, start
 from ..typing import WSGIApp
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as exits:
         try:
             return start(lambda: _load(options, exits), settings)
-        except CannotServe as error:
+        except (CannotServe, DebuggerRefused) as error:
             raise UsageError(str(error)) from error
 
 

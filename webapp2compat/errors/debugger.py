@@ -19,7 +19,7 @@ import threading
 import traceback
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from types import FrameType
+from types import CodeType, FrameType
 from typing import TextIO
 
 from webob.exc import HTTPException
@@ -43,20 +43,24 @@ _PRODUCTION = ("GAE_ENV", "K_SERVICE")
 _LOCAL_HOST = re.compile(r"(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?", re.IGNORECASE)
 
 
+class DebuggerRefused(ValueError):
+    """The debugger would let others run code here."""
+
+
 class Debugger:
     """Answer what the consoles of debug pages send; everything else goes to the application.
 
     :param app: The application.
     :param pin: What the developer has to enter; by default random digits.
     :param stream: Where the PIN is printed; by default standard error.
-    :raises ValueError: On App Engine and Cloud Run, and for a request served by one of several processes.
+    :raises DebuggerRefused: On App Engine and Cloud Run, and for a request served by one of several processes.
 
     .. versionadded:: 1.0
     """
 
     def __init__(self, app: WSGIApp, *, pin: str | None = None, stream: TextIO | None = None) -> None:
         if is_production(os.environ):
-            raise ValueError(
+            raise DebuggerRefused(
                 f"The debugger does not run where {' or '.join(_PRODUCTION)} is set: it would let the public run code. "
                 "Serve with use_debugger=False."
             )
@@ -72,7 +76,7 @@ class Debugger:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one WSGI request."""
         if environ.get("wsgi.multiprocess"):
-            raise ValueError(
+            raise DebuggerRefused(
                 "The debugger cannot run in several processes: a console would be asked in another one than it is in. "
                 "Serve with one process, or with use_debugger=False."
             )
@@ -120,7 +124,7 @@ class Debugger:
         """Return what to answer a request that no page of ours can have sent, or ``None``."""
         if not _LOCAL_HOST.fullmatch(request.headers.get("Host", "")):
             return _text(400, "The debugger answers only to localhost, 127.0.0.1 and [::1].")
-        if not _is_loopback(request.remote_addr):
+        if not all(map(_is_loopback, _clients(request))):
             return _text(403, "The debugger answers only to this machine.")
         if request.method != "POST":
             refusal = _text(405, "The debugger answers only to POST.")
@@ -156,8 +160,8 @@ class Console:
     _running = threading.Lock()
 
     def __init__(self, frame: FrameType) -> None:
-        self._globals = frame.f_globals
-        self._locals = dict(frame.f_locals)
+        # One namespace, since what is typed may hold functions, which see no other than the globals.
+        self._names = {**frame.f_globals, **frame.f_locals}
 
     def run(self, source: str) -> str:
         """Run a piece of Python and return what it prints: the value of an expression, or the traceback if it fails."""
@@ -172,14 +176,21 @@ class Console:
         return output.getvalue()
 
     def _run(self, source: str) -> None:
-        try:
-            expression = compile(source.strip(), "<console>", "eval")
-        except SyntaxError:
-            exec(compile(source, "<console>", "exec"), self._globals, self._locals)
+        expression = _expression(source)
+        if expression is None:
+            exec(compile(source, "<console>", "exec"), self._names)
             return
-        value = eval(expression, self._globals, self._locals)
+        value = eval(expression, self._names)
         if value is not None:
             print(repr(value))
+
+
+def _expression(source: str) -> CodeType | None:
+    """Return the code of an expression; ``None`` for statements and what is malformed."""
+    try:
+        return compile(source.strip(), "<console>", "eval")
+    except SyntaxError:
+        return None
 
 
 def _print_own_traceback(error: Exception) -> None:
@@ -191,12 +202,19 @@ def _print_own_traceback(error: Exception) -> None:
 
 
 def _text(status: int, text: str) -> Response:
-    return Response(text, status=status, content_type="text/plain", charset="utf-8")
+    body = text.encode("utf-8", "backslashreplace")  # a lone surrogate may have been printed
+    return Response(body, status=status, content_type="text/plain", charset="utf-8")
 
 
-def _is_loopback(address: str | None) -> bool:
+def _clients(request: Request) -> list[str]:
+    """Return who sent a request, and whom a proxy on this machine may have sent it for."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return [request.remote_addr or "", *(part.strip() for part in forwarded.split(",") if part.strip())]
+
+
+def _is_loopback(address: str) -> bool:
     try:
-        return ipaddress.ip_address(address or "").is_loopback
+        return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from ..errors.debugger import Debugger, is_production
+from ..errors.debugger import Debugger, DebuggerRefused, is_production
 from ..typing import WSGIApp
 from .failure import CannotServe
 from .limits import Limits
@@ -119,7 +119,7 @@ def _serve_here(app: WSGIApp, settings: Settings) -> None:
 def _uses_debugger(settings: Settings, is_loopback: bool) -> bool:
     """Tell whether to serve with consoles in the debug page.
 
-    :raises ValueError: If it is asked for on a host that other machines can reach.
+    :raises DebuggerRefused: If it is asked for on a host that other machines can reach.
     """
     if not settings.debug or settings.use_debugger is False:
         return False
@@ -127,7 +127,7 @@ def _uses_debugger(settings: Settings, is_loopback: bool) -> bool:
         # A server of several processes could ask another one for the console than the one that has it.
         return is_loopback and settings.server != "gunicorn" and not is_production(os.environ)
     if not is_loopback:
-        raise ValueError(
+        raise DebuggerRefused(
             f"The debugger would let everyone who can reach {settings.host} run code. "
             "Listen on 127.0.0.1, or serve with use_debugger=False."
         )

@@ -84,3 +84,13 @@ def test_debugging_for_other_machines_is_refused(run, write):
 @pytest.mark.parametrize("options", [["--host", "0.0.0.0", "--debug", "--i-know"], ["--host", "0.0.0.0"]])
 def test_other_machines_may_be_served(settings, options):
     assert settings(*options).host == "0.0.0.0"
+
+
+def test_debugger_asked_for_in_production_is_usage(run, write, monkeypatch):
+    monkeypatch.setattr("webapp2compat.serving.logs.set_up_logging", lambda debug: None)
+    monkeypatch.setenv("K_SERVICE", "shop")
+
+    code, _, err = run("serve", write("main.py", APP), "--port", "0", "--debug", "--debugger", "--no-reload")
+
+    assert code == 2
+    assert "The debugger does not run where GAE_ENV or K_SERVICE is set" in err

@@ -87,7 +87,9 @@ def answers(port, wait_until):
 
 
 @pytest.mark.slow
-def test_new_code_answers_on_the_same_port_and_a_syntax_error_is_survived(port, program, script, answers, capfd):
+def test_g12_g14_new_code_answers_on_the_same_port_and_a_syntax_error_is_survived(
+    port, program, script, answers, capfd
+):
     pytest.importorskip("watchfiles")
     program(APP % "one")
 
