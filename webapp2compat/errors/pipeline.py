@@ -244,14 +244,16 @@ class Pipeline:
         """Return the answer to an error with the headers that all have."""
         info = self.info_of(request) if self._adds_headers else None
         known = request.__dict__.pop("_error", None)  # it would be a cycle for the garbage collector
-        if not self.reporters:
-            if error.__context__ is None:  # as most are: spare them a call
-                error.__traceback__ = None
-            else:
-                forget_frames(error)
-            raised = known[2] if type(known) is list else getattr(known, "raised", error)
-            if raised is not error:
-                forget_frames(raised)
+        raised = known[2] if type(known) is list else getattr(known, "raised", error)
+        if "_watch" in request.__dict__:
+            request.__dict__["_watch"].answered += [error, raised]
+        elif raised is not error:
+            forget_frames(error)
+            forget_frames(raised)
+        elif error.__context__ is None:  # as most are: spare them a call
+            error.__traceback__ = None
+        else:
+            forget_frames(error)
         if info is not None and getattr(answer, "status_int", 0) >= 400:
             return self._add_headers(info, answer)
         return answer

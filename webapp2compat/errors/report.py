@@ -77,6 +77,9 @@ class Report:
 class Reporter:
     """Send reports to a function.
 
+    It takes what it needs before it returns: when the response has been sent, the exception loses its frames, since
+    applications may keep an exception and raise it again and again.
+
     :param fn: A function of a :class:`Report`; what it returns is the id of the report, or ``None``.
     :param when: ``"fatal"`` for statuses from 500 on and slow calls, ``"unhandled"`` for exceptions that are no HTTP
         exceptions and have no handler for their class, ``"all"``, or a function of a report that says whether it is

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from . import endpoint
+from .chain import forget_frames
 from .facts import RequestFacts
 from .info import ErrorInfo
 from .report import Report, Reporter, for_error, for_slow_call, send
@@ -30,6 +31,8 @@ class Watch:
         self.has_failed = False
         #: The reports that wait until the response has been sent.
         self.pending: list[tuple[Reporter, Report]] = []
+        #: The exceptions that were answered; their frames are dropped when those reports have been sent.
+        self.answered: list[BaseException] = []
         self._clock = time.perf_counter()
 
     def follow(self, request: Any, answer: Any, body: Iterable[bytes]) -> Iterable[bytes]:
@@ -60,6 +63,8 @@ class Watch:
         pending, self.pending = self.pending, []
         for reporter, report in pending:
             send([reporter], report, None)
+        for error in self.answered:
+            forget_frames(error)
 
 
 class _FollowedBody:

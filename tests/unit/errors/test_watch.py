@@ -1,7 +1,9 @@
+import gc
+
 import pytest
 
 import webapp2
-from webapp2compat.errors import Reporter, report_slow
+from webapp2compat.errors import AppError, Reporter, report_slow
 
 
 class Body:
@@ -126,3 +128,35 @@ def test_nested_application_has_its_own_watch(app):
 
     assert webapp2.Request.blank("/").get_response(outer_app).text == "inner"
     assert (inner, outer) == ([], [])
+
+
+@pytest.mark.parametrize("deferred", [True, False])
+@pytest.mark.parametrize("handlers", [{}, {404: lambda request, response, e: webapp2.abort(403)}])
+def test_exception_that_is_raised_again_and_again_keeps_no_frames(app, deferred, handlers):
+    error, traces = AppError("m", 404, quiet=True), []
+
+    def handler(request):
+        raise error
+
+    application = app([webapp2.Route("/", handler)])
+    application.error_handlers.update(handlers)
+    application.add_reporter(
+        Reporter(lambda report: traces.append(report.exception.__traceback__), when="all", deferred=deferred)
+    )
+    body = webapp2.Request.blank("/").call_application(application)[2]
+    body.close()
+
+    assert traces[0] is not None
+    assert error.__traceback__ is None
+
+
+def test_failed_request_that_was_reported_leaves_no_cycle(failing):
+    application = failing(AppError("m", 503, quiet=True), reporters=[Reporter(lambda report: None, when="all")])
+    webapp2.Request.blank("/").call_application(application)[2].close()
+    gc.collect()
+    gc.disable()
+    try:
+        webapp2.Request.blank("/").call_application(application)[2].close()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
