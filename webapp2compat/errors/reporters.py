@@ -25,7 +25,8 @@ class SentryReporter(Reporter):
     :param client: A client of your own: an object with ``capture_exception(error)``, or raven's with
         ``captureException(exc_info=)``; ``None`` for ``sentry_sdk``, which the application has initialised.
     :param when: As in :class:`Reporter`.
-    :param deferred: As in :class:`Reporter`.
+    :param deferred: As in :class:`Reporter`; the SDK's logging integration has sent the event by then, without the
+        request.
     :raises MissingExtraError: If there is neither a client nor the SDK.
 
     .. versionadded:: 1.0
@@ -68,8 +69,11 @@ def _with_request(facts: RequestFacts) -> Any:
     }
 
     def add_request(event: dict[str, Any], hint: Any) -> dict[str, Any]:
-        # Sentry's WSGI middleware may have put a request there that knows more.
-        return event if event.get("request") else {**event, "request": request, "transaction": facts.endpoint}
+        known = event.get("request")
+        if not known:
+            return {**event, "request": request, "transaction": facts.endpoint}
+        # Sentry's WSGI middleware has put a request there that knows more, and tells the secrets in the URL.
+        return {**event, "request": {**known, "url": request["url"], "query_string": request["query_string"]}}
 
     return add_request
 
@@ -127,10 +131,8 @@ class CloudErrorReporter(Reporter):
 
 def _context(report: Report) -> Mapping[str, Any]:
     context: dict[str, Any] = {}
-    if report.exception is None:
-        # Error Reporting wants to know where, if there is no traceback that says so.
-        name = report.facts.endpoint if report.facts else None
-        context["reportLocation"] = {"functionName": name or "unknown", "filePath": "unknown", "lineNumber": 0}
+    if report.exception is None or report.exception.__traceback__ is None:
+        context["reportLocation"] = _location(report)
     if report.facts is not None:
         facts = report.facts
         context["httpRequest"] = {
@@ -142,6 +144,15 @@ def _context(report: Report) -> Mapping[str, Any]:
             "responseStatusCode": report.status,
         }
     return context
+
+
+def _location(report: Report) -> dict[str, Any]:
+    """Return where a report was made: Error Reporting wants to know, if there is no traceback that says so."""
+    name = report.facts.endpoint if report.facts else None
+    if not report.stack:
+        return {"functionName": name or "unknown", "filePath": "unknown", "lineNumber": 0}
+    frame = report.stack[-1]
+    return {"functionName": name or frame.name, "filePath": frame.filename, "lineNumber": frame.lineno}
 
 
 def _environment(*names: str) -> str | None:

@@ -66,9 +66,10 @@ def test_request_that_the_sdk_knows_itself_stays(failing, send, events):
     middleware = pytest.importorskip("sentry_sdk.integrations.wsgi").SentryWsgiMiddleware
     application = middleware(failing(ValueError("v"), reporters=[SentryReporter()]))
 
-    webapp2.Request.blank("/").get_response(application)
+    webapp2.Request.blank("/?token=t0ps3cret").get_response(application)
 
     assert "SERVER_NAME" in events[0]["request"]["env"]
+    assert "t0ps3cret" not in str(events[0]["request"])
 
 
 def test_id_of_the_event_is_the_one_that_was_sent(failing, send, events):

@@ -1,10 +1,11 @@
+import inspect
 import io
 import json
 
 import pytest
 
 import webapp2
-from webapp2compat.errors import CloudErrorReporter, report_error
+from webapp2compat.errors import CloudErrorReporter, report_error, report_slow
 
 
 @pytest.fixture
@@ -75,7 +76,37 @@ def test_cloud_entry_without_an_exception_says_where(app, stream):
     webapp2.Request.blank("/").get_response(application)
 
     entry = entry_of(stream)
-    assert (entry["severity"], entry["context"]["reportLocation"]["functionName"]) == ("WARNING", f"{__name__}.handler")
+    location = entry["context"]["reportLocation"]
+    assert (entry["severity"], location["functionName"]) == ("WARNING", f"{__name__}.handler")
+    assert location["filePath"].endswith("test_reporters.py")
+    assert location["lineNumber"] > 0
+
+
+def test_cloud_entry_of_an_exception_that_was_not_raised_says_where(app, stream):
+    application = app()
+    application.add_reporter(CloudErrorReporter(stream))
+
+    report_error(caught=KeyError("k"))
+
+    entry = entry_of(stream)
+    assert entry["message"] == "KeyError: 'k'\n"
+    assert entry["context"]["reportLocation"]["functionName"] == inspect.currentframe().f_code.co_name
+
+
+def test_cloud_entry_of_a_slow_call_says_which(app, send, stream):
+    @report_slow(max_ms=0)
+    def handler(request):
+        return webapp2.Response()
+
+    application = app([webapp2.Route("/", handler)])
+    application.add_reporter(CloudErrorReporter(stream))
+    send(application)
+
+    assert entry_of(stream)["context"]["reportLocation"] == {
+        "functionName": f"{__name__}.handler",
+        "filePath": "unknown",
+        "lineNumber": 0,
+    }
 
 
 def test_cloud_entry_outside_a_request_has_no_request(app, stream):
