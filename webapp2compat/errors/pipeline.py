@@ -124,11 +124,14 @@ class Pipeline:
         return found
 
     def _notice(self, info: ErrorInfo) -> None:
-        """Log an error that the application raised on purpose, and report any."""
+        """Report an error, and log it if the application raised it on purpose."""
+        # In this order: Sentry takes what it finds in the log for an event, and a second report of it for none.
+        if self.reporters and info.status >= 400:
+            self._report(info)
         if isinstance(info.exception, AppError) or self.settings.noisy:
             self._log_http(info)
-        if not self.reporters or info.status < 400:
-            return
+
+    def _report(self, info: ErrorInfo) -> None:
         watch = info.request.__dict__.get("_watch")
         if watch is None:
             send(self.reporters, for_error(info, self.settings, "exception", None), None)

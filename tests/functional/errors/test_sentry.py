@@ -84,6 +84,16 @@ def test_event_is_tagged_with_the_id_of_the_error(failing, send, events):
     assert send(application).json["error_id"] == events[0]["tags"]["error_id"]
 
 
+def test_fatal_error_of_the_application_is_one_event_with_its_request(failing, send, events):
+    reporter = SentryReporter(when="fatal")
+    application = failing(AppError("m", 503), reporters=[reporter], format="json", schema="pico")
+
+    body = send(application, "/?a=1").json
+
+    assert [event["event_id"] for event in events] == [body["sentry_id"]]
+    assert events[0]["request"]["query_string"] == "a=1"
+
+
 def test_http_exceptions_are_no_events(failing, send, events):
     send(failing(AppError("m", 500, quiet=True), reporters=[SentryReporter()]), "/")
 
