@@ -22,6 +22,7 @@ from .header_safety import (
     Header,
     are_plain,
     is_bodiless,
+    is_header_name,
     lowered_names,
     split_unsafe,
     without_body_headers,
@@ -199,7 +200,7 @@ class LeanRedirect(exc._HTTPMove):
 
 def _without_unsafe(headers: Any) -> list[Header]:
     pairs = list(headers.items() if hasattr(headers, "items") else headers)
-    if are_plain(pairs):
+    if are_plain(pairs) and all(is_header_name(name) for name, _ in pairs):
         return pairs
     safe, faults = split_unsafe(pairs)
     if faults:

@@ -15,6 +15,7 @@ from typing import Any
 from webob.exc import HTTPException
 from webob.util import status_generic_reasons
 
+from ..header_safety import refuse_unsafe_status
 from ..http_errors import LeanError, status_map
 from ..status import status_reasons
 from .scrub import CAUGHT
@@ -102,6 +103,7 @@ class AppError(LeanError):
             title, explanation = _phrases(code)
             cls.title = body.get("title", title)
             cls.explanation = body.get("explanation", explanation)
+        refuse_unsafe_status(f"{cls.code} {cls.title}")
         if "headers" in body:
             cls._class_headers = body["headers"]
             del cls.headers
@@ -233,15 +235,15 @@ def add_error(name: str, code: str, status: int, **attrs: Any) -> type[AppError]
 
 
 def is_error(obj: Any) -> bool:
-    """Say whether an object is an error: an exception, a response or a decoded body with a status from 400 on.
+    """Say whether an object is an error: an exception or a class of them, or what has a status from 400 on.
 
-    :param obj: Anything; a body may be a dict or an object with attributes, in any of the schemas of this package.
+    :param obj: Anything: a response, or a decoded body, which may be a dict or an object with attributes, in any of the
+        schemas of this package.
 
     .. versionadded:: 1.0
     """
-    if isinstance(obj, HTTPException):
-        return bool(obj.code >= 400)
-    if isinstance(obj, BaseException):
-        return True
+    kind = obj if isinstance(obj, type) else type(obj)
+    if issubclass(kind, BaseException):
+        return not issubclass(kind, HTTPException) or obj.code >= 400
     status = getattr(obj, "status_int", None)
-    return _is_error_model(obj) if status is None else bool(status >= 400)
+    return status >= 400 if isinstance(status, int) else _is_error_model(obj)

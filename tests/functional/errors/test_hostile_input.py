@@ -23,9 +23,20 @@ class Secretive(Exception):
     """Its name, its text and its file are nobody's business."""
 
 
-@pytest.mark.parametrize("headers", [{"X-A": "a\r\nSet-Cookie: x=1"}, [("X-A", "a\r\nSet-Cookie: x=1")]])
-def test_x01_header_with_a_line_break_is_dropped_with_a_warning(failing, send, caplog, headers):
-    response = send(failing(AppError("m", 400, headers=headers, quiet=True)))
+@pytest.mark.parametrize("format", [None, "json"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-A": "a\r\nSet-Cookie: x=1"},
+        [("X-A", "a\r\nSet-Cookie: x=1")],
+        {"X-A\r\nSet-Cookie": "x=1"},
+        {"X-A: a": "b"},
+        {"X-A": "\ud800"},
+        {"X-A": "a\0"},
+    ],
+)
+def test_x01_header_with_a_line_break_is_dropped_with_a_warning(failing, send, caplog, headers, format):
+    response = send(failing(AppError("m", 400, headers=headers, quiet=True), format=format))
 
     assert response.status == "400 Bad Request"
     assert "X-A" not in response.headers
@@ -249,6 +260,12 @@ def test_x16_identifier_in_place_of_a_status_is_refused_with_a_hint():
 
         class InvalidUser(AppError):
             code = "INVALID_USER"
+
+
+@pytest.mark.parametrize("title", ["Bad\r\nSet-Cookie: x=1", "\u2603"])
+def test_x16_title_that_cannot_stand_in_a_status_line_is_refused(title):
+    with pytest.raises(ValueError, match="is not allowed in a status line"):
+        type("Titled", (AppError,), {"title": title})
 
 
 def test_x17_stream_that_fails_is_reported_once_and_propagates(app):

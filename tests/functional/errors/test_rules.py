@@ -116,7 +116,9 @@ class Model:
 @pytest.mark.parametrize(
     "obj",
     [
+        AppError,
         AppError("m"),
+        ValueError,
         ValueError("v"),
         webapp2.exc.HTTPNotFound(),
         webapp2.Response(status=404),
@@ -134,7 +136,9 @@ def test_h07_is_error_knows_errors(obj):
 @pytest.mark.parametrize(
     "obj",
     [
+        webapp2.exc.HTTPFound,
         webapp2.exc.HTTPFound(location="/"),
+        webapp2.Response,
         webapp2.Response(),
         {},
         None,
