@@ -72,13 +72,15 @@ class _FollowedBody:
         self._watch = watch
         self._request = request
         self._body = body
-        self._chunks = iter(body)
+        self._chunks: Iterator[bytes] | None = None
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
         try:
+            if self._chunks is None:
+                self._chunks = iter(self._body)
             return next(self._chunks)
         except StopIteration:
             raise
@@ -92,5 +94,8 @@ class _FollowedBody:
             close = getattr(self._body, "close", None)
             if close is not None:
                 close()
+        except Exception as error:
+            self._watch.stream_failed(self._request, error)
+            raise
         finally:
             self._watch.finish()

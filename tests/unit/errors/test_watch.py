@@ -1,3 +1,4 @@
+import contextlib
 import gc
 
 import pytest
@@ -160,3 +161,23 @@ def test_failed_request_that_was_reported_leaves_no_cycle(failing):
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+class Unreadable(Body):
+    def __iter__(self):
+        raise ValueError("iter")
+
+
+class Unclosable(Body):
+    def close(self):
+        raise ValueError("close")
+
+
+@pytest.mark.parametrize("body", [Unreadable(), Unclosable(b"a")])
+def test_body_that_cannot_be_read_or_closed_is_reported_once(app, body):
+    application, reports = make_app(app, lambda request: webapp2.Response(app_iter=body))
+    followed = webapp2.Request.blank("/").call_application(application)[2]
+
+    with pytest.raises(ValueError, match=r"iter|close"), contextlib.closing(followed):
+        list(followed)
+    assert [report.kind for report in reports] == ["stream"]
