@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from .errors.settings import check_format
 from .matching import Refused, find, is_refused, method_not_allowed, path_to_match, reading_of
 from .patterns import RouteTypeError as RouteTypeError, anchored, can_explode, read_regex
 from .properties import cached_property
@@ -183,8 +184,9 @@ class Route(BaseRoute):
     :param handler_method: The method of the handler that answers, if it is not that of the request.
     :param methods: The request methods that the route answers; all if it is not given.
     :param schemes: The URL schemes that the route answers; all if it is not given.
-    :param error_format: How errors are shown on this route: ``"html"``, ``"text"``, ``"json"`` or ``"auto"``.
-    :raises ValueError: If the handler has a colon and ``handler_method`` is given too.
+    :param error_format: How errors are shown on this route: ``"html"``, ``"text"``, ``"json"``, ``"auto"``,
+        or a function, as ``format`` of the settings.
+    :raises ValueError: If the handler has a colon and ``handler_method`` is given too, or there is no such format.
 
     .. differs::
         An answer of 405 lists the allowed methods in ``Allow`` (:rfc:`9110`).
@@ -197,7 +199,7 @@ class Route(BaseRoute):
     #: The URL schemes that the route answers.
     schemes: Collection[str] | None = None
     #: How errors are shown on this route.
-    error_format: str | None = None
+    error_format: Any = None
 
     def __init__(
         self,
@@ -210,13 +212,14 @@ class Route(BaseRoute):
         methods: Collection[str] | None = None,
         schemes: Collection[str] | None = None,
         *,
-        error_format: str | None = None,
+        error_format: Any = None,
     ) -> None:
         super().__init__(template, handler=handler, name=name, build_only=build_only)
         object.__setattr__(self, "defaults", defaults or {})
         object.__setattr__(self, "methods", methods)
         object.__setattr__(self, "schemes", schemes)
         if error_format is not None:
+            check_format(error_format)
             self.error_format = error_format
         if isinstance(handler, str) and ":" in handler:
             if handler_method:

@@ -60,6 +60,11 @@ def test_two_handler_methods_are_refused():
         Route("/x", "a:b", handler_method="c")
 
 
+def test_unknown_error_format_is_refused():
+    with pytest.raises(ValueError, match="The format of errors is 'xml'"):
+        Route("/x", error_format="xml")
+
+
 def test_error_format_is_kept_on_the_route():
     assert (Route("/x").error_format, Route("/x", error_format="json").error_format) == (None, "json")
 

@@ -74,7 +74,7 @@ def read_settings(config: Mapping[str, Any]) -> ErrorSettings:
             raise ValueError(f"config[{KEY!r}] has no key {name!r}. Expected one of: {', '.join(known)}.")
         # Without JSON there is no schema to be wrong.
         if name != "schema" or values.get("format") not in ("html", "text"):
-            _check(name, value)
+            _check(name, value, f"config[{KEY!r}][{name!r}]")
     return ErrorSettings(**values)
 
 
@@ -83,7 +83,7 @@ def check_format(value: Any) -> None:
 
     :raises ValueError: If there is no such format.
     """
-    _check("format", value)
+    _check("format", value, "The format of errors")
 
 
 def check_schema(value: Any) -> None:
@@ -91,13 +91,13 @@ def check_schema(value: Any) -> None:
 
     :raises ValueError: If there is no such schema.
     """
-    _check("schema", value)
+    _check("schema", value, "The schema of errors")
 
 
-def _check(name: str, value: Any) -> None:
+def _check(name: str, value: Any, whose: str) -> None:
     expected = _EXPECTED[name]
     if not expected[1](value):
-        raise ValueError(f"config[{KEY!r}][{name!r}] is {value!r}. Expected {expected[0]}.")
+        raise ValueError(f"{whose} is {value!r}. Expected {expected[0]}.")
 
 
 def _is_function_or_none(value: Any) -> bool:
@@ -118,7 +118,7 @@ def _is_limit(value: Any) -> bool:
 
 def _is_pattern(value: Any) -> bool:
     try:
-        return value is None or bool(re.compile(value))
+        return value is None or isinstance(re.compile(value).pattern, str)
     except (re.error, TypeError):
         return False
 

@@ -51,11 +51,13 @@ def test_context_is_a_section_in_text(failing, send, context, line):
     assert line in send(failing(AppError("m", 400, context=context), format="text")).text
 
 
-def test_unknown_format_of_a_route_is_a_logged_500(app, send, caplog):
+def test_unknown_format_of_a_handler_is_a_logged_500(app, send, caplog):
     def handler(request):
         webapp2.abort(404)
 
-    response = send(app([webapp2.Route("/", handler, error_format="xml")]))
+    handler.error_format = "xml"
+
+    response = send(app([webapp2.Route("/", handler)]))
 
     assert response.status_int == 500
     assert "'xml'" in caplog.text

@@ -36,6 +36,7 @@ def test_settings_have_defaults(config):
         ("internal_error_message", None),
         ("scrub", "("),
         ("scrub", 1),
+        ("scrub", b"card"),
         ("name", None),
     ],
 )
