@@ -86,9 +86,12 @@ def report_slow(max_ms: float) -> Callable[[F], F]:
     """Decorate a handler's method, or a function handler, to be reported if a call takes longer than this.
 
     :param max_ms: The limit in milliseconds, in place of ``report_call_exceeding_ms``.
+    :raises TypeError: If it is no number, as where the decorator was not called.
 
     .. versionadded:: 1.0
     """
+    if not isinstance(max_ms, (int, float)):
+        raise TypeError(f"report_slow() got {max_ms!r}. Expected a number of milliseconds: @report_slow(max_ms=1000).")
 
     def mark(function: F) -> F:
         function.__dict__["report_slow_ms"] = max_ms

@@ -33,6 +33,8 @@ from .watch import Watch
 _log = logging.getLogger("webapp2compat.errors")
 # Errors that are logged here, or looked into.
 _SPECIAL: Any = (AppError, GROUP)
+# Stands for an HTTP exception that is treated as a bug. What handles any exception would have been found for it before.
+_BUG = Exception()
 _STOCK_MESSAGE = HTTPInternalServerError.explanation
 
 
@@ -115,12 +117,14 @@ class Pipeline:
 
     def _find(self, info: ErrorInfo) -> Found | None:
         found = self.registry.find(self.app.error_handlers, info.request.environ, info.exception)
+        if found is None and self.settings.trap_http_exceptions and info.http is not None and info.status >= 400:
+            info.is_trapped = True
+            found = self.registry.find(self.app.error_handlers, info.request.environ, _BUG)
         if found is None:
-            info.is_trapped = self.settings.trap_http_exceptions and info.http is not None and info.status >= 400
-        elif found.is_fallback and self.settings.propagate:
             return None
-        else:
-            info.handled = not found.is_fallback
+        if found.is_fallback and self.settings.propagate:
+            return None
+        info.handled = not found.is_fallback
         return found
 
     def _notice(self, info: ErrorInfo) -> None:
@@ -128,8 +132,7 @@ class Pipeline:
         # In this order: Sentry takes what it finds in the log for an event, and a second report of it for none.
         if self.reporters and info.status >= 400:
             self._report(info)
-        if isinstance(info.exception, AppError) or self.settings.noisy:
-            self._log_http(info)
+        self._log_http(info)
 
     def _report(self, info: ErrorInfo) -> None:
         watch = info.request.__dict__.get("_watch")
@@ -141,7 +144,9 @@ class Pipeline:
 
     def _log_http(self, info: ErrorInfo) -> None:
         error = info.http
-        if error is None or info.handled or info.quiet or info.status < 400:
+        if error is None or not (isinstance(error, AppError) or self.settings.noisy):
+            return
+        if info.handled or info.quiet or info.status < 400:
             return
         if info.fatal:
             _log.error("%s: %s", type(error).__name__, safe_str(error), exc_info=error)
@@ -171,19 +176,21 @@ class Pipeline:
         """Answer the HTTP exception of a handler by the handler for that one; but once."""
         found = self._find(info)
         if found is None or found.handler is first.handler:
+            self._log_http(info)
             raise info.exception
         return self._call(found, info)
 
     def http_answer(self, request: Any, response: Any, error: HTTPException) -> Any:
         """Return the response for an HTTP exception that nothing handled, or treat it as a bug."""
         info = self.info_of(request)
-        if info is not None and info.is_trapped:
+        if info is not None and info.has_trapped(error):
             return self.app._internal_error(error)
         answer = _with_cookies(presented(error), response)
         if info is None or not isinstance(error, WSGIHTTPException) or error.code < 400:
             return answer
         if info.exception is not error:
             info = self._replace(info, error)
+            self._log_http(info)
         return self._rendered(info, answer) or answer
 
     def internal_error(self, exception: BaseException) -> Any:
@@ -194,9 +201,18 @@ class Pipeline:
         """
         info = self._info_of(exception)
         self._log_unhandled(exception)
-        if self.settings.propagate:
+        # sys.exit() would end the server.
+        if self.settings.propagate and isinstance(exception, Exception):
+            self._send_deferred()
             raise exception
         return (info and self._rendered(info, None)) or self._own_page()
+
+    def _send_deferred(self) -> None:
+        """Send the reports that wait for a response: there will be none."""
+        request = self.current_request()
+        watch = None if request is None else request.__dict__.get("_watch")
+        if watch is not None:
+            watch.finish()
 
     def _info_of(self, exception: BaseException) -> ErrorInfo | None:
         """Return what is known about an unhandled exception; ``None`` outside a request that came by here."""

@@ -42,9 +42,10 @@ class Watch:
         settings = self.settings
         method = endpoint.method_of(route, request.environ["REQUEST_METHOD"])
         limit = getattr(method, "report_slow_ms", settings.report_call_exceeding_ms)
-        if method is not None and limit is not None and milliseconds > limit and not self.has_failed:
+        status = getattr(answer, "status_int", 200)
+        has_failed = self.has_failed or status >= 500
+        if method is not None and limit is not None and milliseconds > limit and not has_failed:
             facts = RequestFacts(request, settings.scrubber)
-            status = getattr(answer, "status_int", 200)
             self.send(for_slow_call(facts, settings, status, limit, self.started))
         return _FollowedBody(self, request, body)
 

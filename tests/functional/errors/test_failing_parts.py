@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+import webapp2
 from webapp2compat.errors import AppError, Reporter
 
 
@@ -56,3 +57,46 @@ def test_reporter_that_fails_changes_nothing(failing, send, caplog, fn, deferred
 
     assert "m" in response.text  # the body is read and closed
     assert [record.getMessage() for record in caplog.records] == ["The reporter mine failed."]
+
+
+@pytest.mark.parametrize("switches", [{}, {"redispatch_errors": True}])
+def test_error_that_a_handler_raises_is_logged(failing, send, caplog, switches):
+    def handler(request, response, exception):
+        raise AppError("from the handler", 503)
+
+    application = failing(KeyError("k"), switches=switches)
+    application.error_handler(KeyError)(handler)
+
+    assert send(application).status_int == 503
+    assert [record.getMessage() for record in caplog.records] == ["AppError: from the handler"]
+
+
+@pytest.mark.parametrize("deferred", [True, False])
+def test_error_that_propagates_is_reported_before(failing, send, deferred):
+    reports = []
+    reporter = Reporter(reports.append, when="all", deferred=deferred)
+
+    with pytest.raises(KeyError):
+        send(failing(KeyError("k"), propagate=True, reporters=[reporter]))
+    assert [report.kind for report in reports] == ["exception"]
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), GeneratorExit()])
+def test_exit_does_not_propagate(failing, send, error):
+    assert send(failing(error, propagate=True)).status_int == 500
+
+
+def test_trapped_exception_goes_to_the_handler_of_500(app, send):
+    application = app(config={"webapp2compat.errors": {"trap_http_exceptions": True}})
+    application.error_handler(500)(lambda request, response, exception: response.write(str(exception.code)))
+
+    response = send(application, "/nope")
+
+    assert (response.status_int, response.text) == (500, "404")
+
+
+def test_handler_of_a_trapped_exception_may_abort(app, send):
+    application = app(config={"webapp2compat.errors": {"trap_http_exceptions": True}})
+    application.error_handler(500)(lambda request, response, exception: webapp2.abort(409))
+
+    assert send(application, "/nope").status_int == 409

@@ -89,3 +89,9 @@ def test_limit_is_kept_by_the_function():
         raise NotImplementedError
 
     assert function.report_slow_ms == 5
+
+
+@pytest.mark.parametrize("max_ms", [lambda request: None, "5", None])
+def test_limit_that_is_no_number_is_refused(max_ms):
+    with pytest.raises(TypeError, match="Expected a number of milliseconds"):
+        report_slow(max_ms)

@@ -181,3 +181,15 @@ def test_body_that_cannot_be_read_or_closed_is_reported_once(app, body):
     with pytest.raises(ValueError, match=r"iter|close"), contextlib.closing(followed):
         list(followed)
     assert [report.kind for report in reports] == ["stream"]
+
+
+@pytest.mark.parametrize(("status", "kinds"), [(200, ["slow"]), (404, ["slow"]), (500, [])])
+def test_slow_call_that_answers_with_a_failure_is_no_slow_call(app, send, status, kinds):
+    @report_slow(max_ms=0)
+    def handler(request):
+        return webapp2.Response(status=status)
+
+    application, reports = make_app(app, handler)
+    send(application)
+
+    assert [report.kind for report in reports] == kinds
