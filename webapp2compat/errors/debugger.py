@@ -20,10 +20,11 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from types import CodeType, FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
 from webob.exc import HTTPException
 
+from ..properties import cached_property
 from ..request import Request
 from ..response import Response
 from ..typing import Environ, StartResponse, WSGIApp
@@ -160,8 +161,14 @@ class Console:
     _running = threading.Lock()
 
     def __init__(self, frame: FrameType) -> None:
-        # One namespace, since what is typed may hold functions, which see no other than the globals.
-        self._names = {**frame.f_globals, **frame.f_locals}
+        self._globals = frame.f_globals
+        self._locals = dict(frame.f_locals)
+
+    @cached_property
+    def _names(self) -> dict[str, Any]:
+        # One namespace, since what is typed may hold functions, which see no other than the globals. Most consoles are
+        # never asked, and a page opens many: they keep no copy of the globals.
+        return {**self._globals, **self._locals}
 
     def run(self, source: str) -> str:
         """Run a piece of Python and return what it prints: the value of an expression, or the traceback if it fails."""
