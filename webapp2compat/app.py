@@ -212,9 +212,10 @@ class WSGIApplication(ErrorRegistration):
         """Return the answer to a request that failed."""
         pipeline = self.error_pipeline
         try:
-            answer = self.handle_exception(request, response, error)
-        except HTTPException as http_error:
-            answer = pipeline.http_answer(request, response, http_error)
+            try:
+                answer = self.handle_exception(request, response, error)
+            except HTTPException as http_error:
+                answer = pipeline.http_answer(request, response, http_error)
         except _CAUGHT as unhandled:
             answer = self._internal_error(unhandled)
         application: WSGIApp = pipeline.finish(request, error, response if answer is None else answer)

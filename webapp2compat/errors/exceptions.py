@@ -34,7 +34,7 @@ def _checked_status(code: Any, whose: str) -> int:
         )
     if not 400 <= code <= 599:
         raise ValueError(f"{whose} has the status {code}. Expected one from 400 to 599.")
-    return code
+    return int(code)  # an IntEnum such as http.HTTPStatus prints its name
 
 
 def _is_error_model(obj: Any) -> bool:

@@ -90,7 +90,7 @@ class ErrorInfo(RequestFacts):
     @property
     def status(self) -> int:
         """The status code: 500 for an exception that has none."""
-        return 500 if self.http is None else int(self.http.code)
+        return 500 if self.http is None else int(self.http.status_int)
 
     @cached_property
     def title(self) -> str:

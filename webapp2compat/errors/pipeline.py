@@ -181,12 +181,15 @@ class Pipeline:
         return self._call(found, info)
 
     def http_answer(self, request: Any, response: Any, error: HTTPException) -> Any:
-        """Return the response for an HTTP exception that nothing handled, or treat it as a bug."""
+        """Return the response for an HTTP exception that nothing handled.
+
+        :raises BaseException: The exception, if it is treated as a bug, or what fails in one unlike WebOb's.
+        """
         info = self.info_of(request)
         if info is not None and info.has_trapped(error):
-            return self.app._internal_error(error)
+            raise error
         answer = _with_cookies(presented(error), response)
-        if info is None or not isinstance(error, WSGIHTTPException) or error.code < 400:
+        if info is None or not _has_failed(error):
             return answer
         if info.exception is not error:
             info = self._replace(info, error)
@@ -285,6 +288,11 @@ class Pipeline:
         if self.settings.error_id_header is not None:
             answer.headers[self.settings.error_id_header] = info.error_id
         return answer
+
+
+def _has_failed(error: Any) -> bool:
+    # webapp2: the code may be anything, as long as the exception can answer.
+    return isinstance(error, WSGIHTTPException) and isinstance(error.code, int) and error.code >= 400
 
 
 def _with_cookies(answer: Any, response: Any) -> Any:

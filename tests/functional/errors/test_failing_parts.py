@@ -1,6 +1,7 @@
 """What takes part in answering an error may fail itself, or call sys.exit(): the client gets a 500 all the same."""
 
 import sys
+from http import HTTPStatus
 
 import pytest
 
@@ -100,3 +101,30 @@ def test_handler_of_a_trapped_exception_may_abort(app, send):
     application.error_handler(500)(lambda request, response, exception: webapp2.abort(409))
 
     assert send(application, "/nope").status_int == 409
+
+
+class Worded(webapp2.exc.HTTPNotFound):
+    code = "404"
+
+
+class Unmade(webapp2.exc.HTTPNotFound):
+    def __init__(self):
+        """Leave WebOb's constructor out."""
+
+
+@pytest.mark.parametrize("settings", [{}, {"format": "json"}, {"error_reporter": lambda *report: None}])
+@pytest.mark.parametrize(("error", "status"), [(Worded(), 404), (Unmade(), 500)])
+def test_http_exception_of_the_applications_own_kind_is_answered(failing, send, settings, error, status):
+    assert send(failing(error, **settings)).status_int == status
+
+
+@pytest.mark.parametrize("key", [500, Exception])
+def test_http_exception_with_a_word_for_its_code_is_found_by_its_class(failing, send, key):
+    application = failing(Worded())
+    application.add_error_handler(key, lambda request, response, e: response.write("found"))
+
+    assert (send(application).text == "found") is (key is Exception)
+
+
+def test_status_may_be_one_of_pythons(failing, send):
+    assert send(failing(AppError("m", HTTPStatus.GONE))).status == "410 Gone"
