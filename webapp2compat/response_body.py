@@ -243,6 +243,7 @@ class ResponseBody(StatusLine, GuardedHeaders):
         """Close the body of a response that is not going to be sent."""
         if self._open is None:
             app_iter, self._app_iter = self._app_iter, []
+            self.content_length = 0  # an error handler may be given the response all the same, and send it
             close(app_iter)
 
     def _get_body(self) -> bytes:

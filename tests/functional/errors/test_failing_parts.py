@@ -128,3 +128,19 @@ def test_http_exception_with_a_word_for_its_code_is_found_by_its_class(failing, 
 
 def test_status_may_be_one_of_pythons(failing, send):
     assert send(failing(AppError("m", HTTPStatus.GONE))).status == "410 Gone"
+
+
+def test_response_that_was_given_up_and_is_sent_after_all_has_the_length_of_what_is_left(app):
+    class Partial(webapp2.RequestHandler):
+        def get(self):
+            self.response.headers["X-Partial"] = "1"
+            self.response.body = b"partial"
+            raise SystemExit
+
+    application = app([("/", Partial)])
+    application.add_error_handler(500, lambda request, response, e: e)  # no response: a TypeError follows
+    application.error_handlers[TypeError] = lambda request, response, e: None
+    status, headers, body = webapp2.Request.blank("/").call_application(application)
+
+    assert (status, b"".join(body)) == ("200 OK", b"")
+    assert dict(headers).get("Content-Length", "0") == "0"
