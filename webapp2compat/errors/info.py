@@ -189,10 +189,6 @@ class ErrorInfo(RequestFacts):
         """The extra data for a debug answer, secrets masked."""
         return self._scrubber.plain(self.extra)
 
-    def has_trapped(self, error: BaseException) -> bool:
-        """Say whether this is about an exception that is treated as a bug."""
-        return self.is_trapped and self.exception is error
-
     def forget_passing_on(self) -> None:
         """Take the frames out of the traceback that only raised the exception again on its way to the answer."""
         self.raised.__traceback__ = self._traceback

@@ -111,6 +111,7 @@ class Pipeline:
         try:
             return self._call(found, info)
         except WSGIHTTPException as second:
+            info.is_trapped = False  # what a handler raises is the response
             if second is info.exception or not self._redispatches:
                 raise
             return self._redispatch(self._replace(info, second), found)
@@ -186,7 +187,7 @@ class Pipeline:
         :raises BaseException: The exception, if it is treated as a bug, or what fails in one unlike WebOb's.
         """
         info = self.info_of(request)
-        if info is not None and info.has_trapped(error):
+        if info is not None and info.is_trapped:
             raise error
         answer = _with_cookies(presented(error), response)
         if info is None or not _has_failed(error):
@@ -213,9 +214,8 @@ class Pipeline:
     def _send_deferred(self) -> None:
         """Send the reports that wait for a response: there will be none."""
         request = self.current_request()
-        watch = None if request is None else request.__dict__.get("_watch")
-        if watch is not None:
-            watch.finish()
+        if request is not None and "_watch" in request.__dict__:
+            request.__dict__["_watch"].finish()
 
     def _info_of(self, exception: BaseException) -> ErrorInfo | None:
         """Return what is known about an unhandled exception; ``None`` outside a request that came by here."""
