@@ -27,6 +27,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from wsgiref import handlers
 
+import webob
 from webob.exc import HTTPException
 
 from . import profile
@@ -221,7 +222,7 @@ class WSGIApplication(ErrorRegistration):
         application: WSGIApp = pipeline.finish(request, error, response if answer is None else answer)
         if application is not response:
             close(response)  # one of WebOb's own class has nothing to close
-        return application
+        return _with_own_call(application)
 
     def _restart(
         self, request: Request, response: Response, error: BaseException, start_response: StartResponse
@@ -312,8 +313,18 @@ def _foreign(answer: Any, start_response: StartResponse) -> tuple[WSGIApp, Start
     """
     if not callable(answer):
         raise TypeError(f"{type(answer).__name__!r} object is not callable")
-    application: WSGIApp = partial(answer) if isinstance(answer, type) else answer
-    return application, _Started(start_response)
+    return _with_own_call(answer), _Started(start_response)
+
+
+def _with_own_call(answer: Any) -> WSGIApp:
+    """Return an answer that can be called by the name ``__call__``, which a class has for its instances."""
+    application: WSGIApp = answer if isinstance(answer, webob.Response) else partial(_call, answer)
+    return application
+
+
+def _call(answer: Any, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    body: Iterable[bytes] = answer(environ, start_response)
+    return body
 
 
 def _restarting(start_response: StartResponse, error: BaseException) -> StartResponse:

@@ -25,7 +25,3 @@ def test_value_that_was_set_is_not_worked_out():
     thing.value = 7
 
     assert (thing.value, thing.asked) == (7, 0)
-
-
-def test_class_attribute_is_the_descriptor():
-    assert isinstance(Thing.value, Settled)
