@@ -220,8 +220,9 @@ class WSGIApplication(ErrorRegistration):
         except _CAUGHT as unhandled:
             answer = self._internal_error(unhandled)
         application: WSGIApp = pipeline.finish(request, error, response if answer is None else answer)
-        if application is not response:
-            close(response)  # one of WebOb's own class has nothing to close
+        if application is response:
+            return application
+        close(response)  # one of WebOb's own class has nothing to close
         return _with_own_call(application)
 
     def _restart(

@@ -129,7 +129,7 @@ def legacy_handler(raw: dict[Any, Any], error: BaseException) -> tuple[Any, bool
             return _loaded(raw, code), True
         kinds = _classes(error)
     for kind in kinds:
-        if raw.get(kind):
+        if kind in raw and raw[kind]:  # noqa: RUF019 - a call for each class would cost twice as much
             return _loaded(raw, kind), True
     return (None if is_http or not raw.get(500) else _loaded(raw, 500)), False
 
