@@ -149,10 +149,8 @@ class DevPage(RequestHandler):
     def routes(self) -> Iterable[str]:
         """The routes of the applications that have answered so far."""
         for served in self.tree.services.values():
-            for script, app in served.scripts.loaded.items():
-                routes = getattr(getattr(app, "router", None), "match_routes", [])
-                rows = [[getattr(route, "template", route), _name_of(route.handler), route.name] for route in routes]
-                yield _table(f"Routes of {script}", ["Path", "Handler", "Name"], rows)
+            for script, routes in served.scripts.routes().items():
+                yield _table(f"Routes of {script}", ["Path", "Handler", "Name"], routes)
 
     def tasks(self) -> str:
         """The tasks that wait."""
@@ -192,11 +190,6 @@ class DevPage(RequestHandler):
         """The Datastore kinds with their counts."""
         rows = [[kind, namespace, count] for (namespace, kind), count in self.services.datastore.kinds().items()]
         return _table("Datastore", ["Kind", "Namespace", "Entities"], rows)
-
-
-def _name_of(handler: object) -> str:
-    """A handler as the application writes it: a class, a function, or the dotted name of one."""
-    return str(getattr(handler, "__qualname__", handler))
 
 
 def _table(title: str, columns: list[str], rows: Sequence[Sequence[object]], buttons: list[str] | None = None) -> str:

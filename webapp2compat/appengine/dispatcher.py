@@ -39,7 +39,10 @@ class Dispatcher(request_info._LocalFakeDispatcher):  # type: ignore[name-define
         """Name the host of a service: the default one's own, or the service's name before it."""
         if module not in self.get_module_names():
             raise request_info.ModuleDoesNotExistError
-        return self.host if module == "default" else f"{module}.{self.host}"
+        if module == "default":
+            return self.host
+        # A name goes before a name, not before an address.
+        return f"{module}.{self.host.replace('127.0.0.1', 'localhost')}"
 
     def get_num_instances(self, module: str, version: str) -> int:
         """Say how many instances the application has asked for; here they are all this process."""

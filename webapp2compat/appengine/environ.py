@@ -10,13 +10,17 @@ from __future__ import annotations
 import contextvars
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from types import MethodType
 from typing import Any
 
 from ..optional import import_extra
+from ..typing import Environ
 
+apiproxy_rpc = import_extra("google.appengine.api.apiproxy_rpc", "appengine")
 context = import_extra("google.appengine.runtime.context", "appengine")
 request_environment = import_extra("google.appengine.runtime.request_environment", "appengine")
 
@@ -42,15 +46,44 @@ def process_environ() -> dict[str, str]:
     return dict(os.environ.process if isinstance(os.environ, RequestEnviron) else os.environ)
 
 
+def texts_of(environ: Environ) -> dict[str, str]:
+    """What a request puts into ``os.environ``; its Proxy header would redirect what libraries fetch."""
+    return {name: value for name, value in environ.items() if isinstance(value, str) and name != "HTTP_PROXY"}
+
+
 @contextmanager
-def isolated_environ() -> Iterator[None]:
-    """Make ``os.environ`` and new threads follow the request that they belong to, until the block ends."""
-    process, start = os.environ, threading.Thread.start
-    os.environ = RequestEnviron(process)  # noqa: B003  # Nothing is cleared: it reads what it replaces.
-    threading.Thread.start = _start_in_request(start)  # type: ignore[method-assign,assignment]
+def process_variables(values: dict[str, str]) -> Iterator[None]:
+    """Let every thread see ``values`` in ``os.environ``, in a request or not, until the block ends."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    _set_time_zone()
     try:
         yield
     finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        _set_time_zone()
+
+
+def _set_time_zone() -> None:
+    # Windows has no tzset().
+    getattr(time, "tzset", lambda: None)()
+
+
+@contextmanager
+def isolated_environ() -> Iterator[None]:
+    """Make ``os.environ`` and new threads follow the request that they belong to, until the block ends."""
+    process, start, calls = os.environ, threading.Thread.start, apiproxy_rpc._THREAD_POOL
+    os.environ = RequestEnviron(process)  # noqa: B003  # Nothing is cleared: it reads what it replaces.
+    threading.Thread.start = _start_in_request(start)  # type: ignore[method-assign,assignment]
+    apiproxy_rpc._THREAD_POOL = _CallPool(apiproxy_rpc._MAX_CONCURRENT_API_CALLS)
+    try:
+        yield
+    finally:
+        apiproxy_rpc._THREAD_POOL.shutdown(wait=False)
+        apiproxy_rpc._THREAD_POOL = calls
         os.environ = process  # noqa: B003  # It is the process's own object that comes back.
         threading.Thread.start = start  # type: ignore[method-assign]
 
@@ -69,6 +102,19 @@ def request_environ(values: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         current.environ = outer
+
+
+class _CallPool(ThreadPoolExecutor):
+    """Runs the SDK's calls, each for the request that makes it; a thread outlives the request that started it."""
+
+    def submit(self, call: Callable[[], Any]) -> Future[Any]:  # type: ignore[override]  # The SDK gives no arguments.
+        """Let a thread make a call."""
+        return super().submit(_call_for, dict(request_environment.current_request.environ), call)
+
+
+def _call_for(values: dict[str, str], call: Callable[[], Any]) -> Any:
+    request_environment.current_request.Init(errors=None, environ=values)
+    return call()
 
 
 def _start_in_request(start: Callable[[threading.Thread], None]) -> Callable[[threading.Thread], None]:

@@ -5,26 +5,27 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import os
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from ..typing import Environ, StartResponse
 from . import gaps
-from .app_yaml import ConfigurationError, Service, load_service
+from .app_yaml import Service
+from .application import Application, load_application
 from .blobs import answer_with_blob
-from .companion_yaml import load_companions
-from .environ import isolated_environ
+from .environ import isolated_environ, process_environ, process_variables
 from .internal_request import ask, internal_environ
 from .legacy_attributes import legacy_attributes
 from .libraries import missing_requirements
+from .loopback import localhost_names
 from .pages import local_pages
-from .scripts import working_in
+from .scripts import import_config, working_in
+from .service_process import ServiceProcess
 from .storage import MEMORY
-from .stubs import GOOGLE_VARIABLES, LocalServices
+from .stubs import GOOGLE_VARIABLES, LocalServices, local_variables
 from .tree import Tree
 
 logger = logging.getLogger(__name__)
@@ -32,20 +33,12 @@ logger = logging.getLogger(__name__)
 STATE_FOLDER = ".webapp2compat"
 
 
-class ConfigFailed(RuntimeError):
-    """Raised when the application's ``appengine_config.py`` cannot be imported; its own exception is the cause.
-
-    .. versionadded:: 1.0
-    """
-
-    def __str__(self) -> str:
-        return f"appengine_config.py could not be imported: {type(self.__cause__).__name__}: {self.__cause__}"
-
-
 class OpenTree:
     """A tree that is being served: a WSGI application with an end. Use it as a context manager or call ``close``.
 
-    :param path: ``app.yaml``, or the folder that holds it.
+    :param paths: ``app.yaml``, or the folder that holds it, or the files of several services; see
+        :func:`~webapp2compat.appengine.application.load_application`. This process runs the service that comes first;
+        each other one has a process of its own.
     :param storage: Where local services keep their state: a folder, ``":memory:"``, or ``None`` for
         ``.webapp2compat/<application id>`` beside ``app.yaml``.
     :param as_production: Whether to enforce ``secure``, ``expiration`` and ``redirect_http_response_code``, which App
@@ -59,36 +52,42 @@ class OpenTree:
     """
 
     def __init__(
-        self, path: str | Path, *, storage: str | None = None, as_production: bool = False, services: str = "auto"
+        self, *paths: str | Path, storage: str | None = None, as_production: bool = False, services: str = "auto"
     ) -> None:
-        loaded = load_services(Path(path).resolve())
-        default = loaded[0]
-        is_google = any(os.environ.get(variable) for variable in GOOGLE_VARIABLES)
+        loaded = load_application(*(Path(path).resolve() for path in paths))
+        own = loaded.services[0]
         self.tree = Tree(
-            loaded,
-            load_companions(default.root),
+            loaded.services,
+            loaded.companions,
             as_production=as_production,
             trusts_front_end=bool(os.environ.get("GAE_ENV")),
         )
-        folder = _state_folder(default, storage)
+        folder = _state_folder(loaded, storage)
         self.services: LocalServices | None = None
         gaps.install()
+        inherited = process_environ()
         with ExitStack() as exits:
-            exits.enter_context(working_in(default.root))
+            exits.enter_context(working_in(own.root))
             exits.enter_context(isolated_environ())
+            exits.enter_context(process_variables(own.env_variables))
             exits.enter_context(legacy_attributes())
-            if services == "local" or (services == "auto" and not is_google):
+            exits.enter_context(localhost_names())
+            if _runs_locally(services):
                 self.services = exits.enter_context(self._local_services(loaded, folder))
-            _import_config()
+            self._start_others(inherited, exits)
+            if self.services:
+                # The first to end: tasks need the other services.
+                exits.callback(self.services.tasks.Shutdown)
+            import_config()
             self._exits = exits.pop_all()
-        _name_missing_libraries(default)
+        _name_missing_libraries(loaded.services)
         if self.services:
-            self._start(default, self.services)
+            self._start(self.services)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if self.services and "HTTP_HOST" in environ:
-            self.services.dispatcher.host = environ["HTTP_HOST"]
+            self.services.dispatcher.host = self.tree.host_of(environ["HTTP_HOST"])
         return self.tree(environ, start_response)
 
     @property
@@ -110,13 +109,12 @@ class OpenTree:
         """Stop the local services and put the process back as it was."""
         self._exits.close()
 
-    def _local_services(self, loaded: list[Service], folder: Path | None) -> LocalServices:
-        default = loaded[0]
+    def _local_services(self, loaded: Application, folder: Path | None) -> LocalServices:
         services = LocalServices(
             self.tree,
-            application=f"dev~{default.application}",
-            root=default.root,
-            versions={service.name: service.version for service in loaded},
+            application=f"dev~{loaded.services[0].application}",
+            root=loaded.root,
+            versions={service.name: service.version for service in loaded.services},
             folder=folder,
         )
         self.tree.sign_visitors_in()
@@ -124,66 +122,44 @@ class OpenTree:
         self.tree.blobs = lambda answer: answer_with_blob(answer, services.blobs)
         return services
 
-    def _start(self, default: Service, services: LocalServices) -> None:
+    def _start_others(self, inherited: dict[str, str], exits: ExitStack) -> None:
+        """Give each service but the first a process, which starts when it is needed."""
+        local = local_variables(self.services.application) if self.services else {}
+        for served in list(self.tree.services.values())[1:]:
+            variables = {**served.service.env_variables, **local}
+            served.scripts = exits.enter_context(closing(ServiceProcess(served.service, variables, inherited)))
+
+    def _start(self, services: LocalServices) -> None:
         services.start_tasks()
-        if "warmup" in (default.info.inbound_services or []):
-            host = services.dispatcher.host
-            ask(self.tree, internal_environ("GET", "/_ah/warmup", headers=[], host=host, address="0.1.0.3"))
+        for name, served in self.tree.services.items():
+            if "warmup" in (served.service.info.inbound_services or []):
+                host = services.dispatcher.host
+                warmup = internal_environ("GET", "/_ah/warmup", headers=[], host=host, address="0.1.0.3", service=name)
+                ask(self.tree, warmup)
 
 
 def open_tree(
-    path: str | Path, *, storage: str | None = None, as_production: bool = False, services: str = "auto"
+    *paths: str | Path, storage: str | None = None, as_production: bool = False, services: str = "auto"
 ) -> OpenTree:
     """Open a tree with ``app.yaml`` as a WSGI application; see :class:`OpenTree`."""
-    return OpenTree(path, storage=storage, as_production=as_production, services=services)
+    return OpenTree(*paths, storage=storage, as_production=as_production, services=services)
 
 
-def _state_folder(default: Service, storage: str | None) -> Path | None:
+def _runs_locally(services: str) -> bool:
+    is_google = any(os.environ.get(variable) for variable in GOOGLE_VARIABLES)
+    return services == "local" or (services == "auto" and not is_google)
+
+
+def _state_folder(loaded: Application, storage: str | None) -> Path | None:
     if storage is None:
-        return default.root / STATE_FOLDER / default.application
+        return loaded.root / STATE_FOLDER / loaded.services[0].application
     # Resolved before the tree's own folder becomes the current one.
     return None if storage == MEMORY else Path(storage).resolve()
 
 
-def load_services(path: Path) -> list[Service]:
-    """Read ``app.yaml`` and the services whose files lie beside it or one folder down; the one named comes first.
-
-    :param path: ``app.yaml``, or the folder that holds it.
-    :raises ConfigurationError: If a file is wrong, or ``dispatch.yaml`` names a service that has no file.
-    """
-    if path.is_dir():
-        path = path / ("app.yaml" if not (path / "app.yml").is_file() else "app.yml")
-    first = load_service(path)
-    found = {first.name: first}
-    for other in [*sorted(path.parent.glob("*.yaml")), *sorted(path.parent.glob("*/*.yaml"))]:
-        if (name := _service_name(other)) and name not in found:
-            found[name] = load_service(other)
-    for rule in load_companions(first.root).dispatch:
-        if rule.service not in (*found, "default"):
-            reason = (
-                f"It names the service {rule.service!r}, and no .yaml file here or one folder down is that service's."
-            )
-            raise ConfigurationError(first.root / "dispatch.yaml", None, reason)
-    return list(found.values())
-
-
-def _service_name(path: Path) -> str:
-    """The name that a file gives its service in Python; empty if it is another kind of file."""
-    lines = [line.partition(":") for line in path.read_text("utf-8", "replace").splitlines()]
-    values = {key: value.partition("#")[0].strip().strip("'\"") for key, _, value in lines}
-    return (values.get("service") or values.get("module") or "") if values.get("runtime", "")[:6] == "python" else ""
-
-
-def _import_config() -> None:
-    """Import the application's ``appengine_config``, which App Engine does before any other code of it."""
-    try:
-        importlib.import_module("appengine_config")
-    except Exception as error:
-        if getattr(error, "name", None) != "appengine_config":
-            raise ConfigFailed from error
-
-
-def _name_missing_libraries(service: Service) -> None:
-    missing = missing_requirements([library.name for library in service.info.libraries or []])
-    if missing:
-        logger.warning("%s asks for libraries that are not installed: pip install %s", service.path, " ".join(missing))
+def _name_missing_libraries(services: list[Service]) -> None:
+    for service in services:
+        missing = missing_requirements([library.name for library in service.info.libraries or []])
+        if missing:
+            wanted = " ".join(missing)
+            logger.warning("%s asks for libraries that are not installed: pip install %s", service.path, wanted)

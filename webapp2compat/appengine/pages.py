@@ -12,16 +12,16 @@ from urllib.parse import urlsplit
 
 from ..app import WSGIApplication
 from ..handler import RequestHandler
-from ..optional import import_extra
 from ..typing import Environ, WSGIApp
 from .answers import plain
+from .app_yaml import BUILTINS
 from .dev_page import DevPage
 from .sign_in import SignIn, SignOut
 from .stubs import LocalServices
-from .tree import Tree
+from .tree import ServedService, Tree
 from .uploads import PREFIX, UploadError, take_upload
 
-DEFERRED, WARMUP = "/_ah/queue/deferred", "/_ah/warmup"
+DEFERRED, WARMUP = BUILTINS["deferred"][0], "/_ah/warmup"
 
 
 class UploadHandler(RequestHandler):
@@ -46,7 +46,7 @@ class UploadHandler(RequestHandler):
         return self.request.get_response(self.app.registry["tree"])
 
 
-def local_pages(tree: Tree, services: LocalServices) -> Callable[[Environ], WSGIApp | None]:
+def local_pages(tree: Tree, services: LocalServices) -> Callable[[ServedService, Environ], WSGIApp | None]:
     """Make the function that picks the page for a path, or ``None`` where the application's handlers come in."""
     app = WSGIApplication(
         [
@@ -58,22 +58,19 @@ def local_pages(tree: Tree, services: LocalServices) -> Callable[[Environ], WSGI
     )
     app.registry.update(tree=tree, services=services)
 
-    def page(environ: Environ) -> WSGIApp | None:
+    def page(served: ServedService, environ: Environ) -> WSGIApp | None:
         path = environ["PATH_INFO"]
         if path in ("/_ah/login", "/_ah/logout", "/_ah/dev") or path.startswith(PREFIX):
             return app
-        if path == DEFERRED and not _has_own_handler(tree, path):
-            deferred: WSGIApp = import_extra("google.appengine.ext.deferred.deferred", "appengine").application
-            return deferred
-        if path == WARMUP and tree.default.match(path) is None:
+        if path == DEFERRED and not _has_own_handler(served, path):
+            return tree.scripted(served, BUILTINS["deferred"][1])
+        if path == WARMUP and served.match(path) is None:
             return plain(200, "")
         return None
 
     return page
 
 
-def _has_own_handler(tree: Tree, path: str) -> bool:
+def _has_own_handler(served: ServedService, path: str) -> bool:
     """Say whether a handler below ``/_ah/`` takes a path; one that takes every path is not meant for it."""
-    return any(
-        handler.info.url.startswith("/_ah/") and handler.pattern.fullmatch(path) for handler in tree.default.handlers
-    )
+    return any(handler.info.url.startswith("/_ah/") and handler.pattern.fullmatch(path) for handler in served.handlers)

@@ -6,13 +6,14 @@ A script is loaded at its first request and kept. A CGI file is run once; what i
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import re
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from email import message_from_bytes, policy
 from pathlib import Path
 from types import ModuleType
@@ -21,9 +22,22 @@ from wsgiref.handlers import BaseHandler
 from ..imports import import_string
 from ..typing import Environ, StartResponse, WSGIApp
 from ..webapp.util import add_wsgi_middleware
-from .app_yaml import BUILTINS, Service
+from .app_yaml import BUILTINS
 
 PYTHON_LIB = "$PYTHON_LIB/"
+
+#: Path, handler and name of each route, by the script that has it.
+Routes = dict[str, list[tuple[str, str, str | None]]]
+
+
+class ConfigFailed(RuntimeError):
+    """Raised when the application's ``appengine_config.py`` cannot be imported; its own exception is the cause.
+
+    .. versionadded:: 1.0
+    """
+
+    def __str__(self) -> str:
+        return f"appengine_config.py could not be imported: {type(self.__cause__).__name__}: {self.__cause__}"
 
 
 class ScriptNotFound(LookupError):
@@ -41,17 +55,16 @@ class ScriptNotFound(LookupError):
 
 
 class Scripts:
-    """The scripts of one service, loaded as they are asked for.
+    """The scripts of the service that this process runs, loaded as they are asked for.
 
-    :param roots: The folders of all services.
+    :param path: The service's file.
+    :param entrypoint: The ``entrypoint`` in it, empty if there is none.
     """
 
-    # One for all services, because what is imported is the process's.
-    _lock = threading.RLock()
-
-    def __init__(self, service: Service, roots: set[str]) -> None:
-        self.service, self.roots = service, roots
+    def __init__(self, path: Path, entrypoint: str) -> None:
+        self.path, self.entrypoint = path, entrypoint
         self._loaded: dict[str, WSGIApp] = {}
+        self._lock = threading.RLock()
 
     def load(self, script: str) -> WSGIApp:
         """Load a script, or hand out what was loaded before.
@@ -62,14 +75,19 @@ class Scripts:
         """
         with self._lock:
             if script not in self._loaded:
-                with _importing_from(str(self.service.root), self.roots):
-                    self._loaded[script] = self._load(script)
+                self._loaded[script] = self._load(script)
             return self._loaded[script]
 
-    @property
-    def loaded(self) -> dict[str, WSGIApp]:
-        """The scripts that were asked for so far."""
-        return dict(self._loaded)
+    def routes(self) -> Routes:
+        """The routes of the scripts that were asked for so far, by script."""
+        return {
+            script: [
+                (str(getattr(route, "template", route)), _name_of(route.handler), route.name)
+                for route in app.router.match_routes
+            ]
+            for script, app in list(self._loaded.items())
+            if hasattr(app, "router")
+        }
 
     def _load(self, script: str) -> WSGIApp:
         if script.startswith(PYTHON_LIB):
@@ -79,9 +97,14 @@ class Scripts:
             return add_wsgi_middleware(_imported(standing_in))
         if script.endswith(".py") or "/" in script:
             # Its run_wsgi_app() adds the middleware.
-            return _CgiScript(script, self.service)
-        name = entrypoint(str(self.service.info.entrypoint or "")) if script == "auto" else script
+            return _CgiScript(script, self.path)
+        name = entrypoint(self.entrypoint) if script == "auto" else script
         return add_wsgi_middleware(_imported(name))
+
+
+def _name_of(handler: object) -> str:
+    """A handler as the application writes it: a class, a function, or the dotted name of one."""
+    return str(getattr(handler, "__qualname__", handler))
 
 
 def _imported(name: str) -> WSGIApp:
@@ -104,12 +127,12 @@ class _CgiScript:
     # One at a time: a script that prints has the process's standard output for itself.
     running = threading.RLock()
 
-    def __init__(self, script: str, service: Service) -> None:
-        root = service.root.resolve()
+    def __init__(self, script: str, path: Path) -> None:
+        root = path.parent.resolve()
         self.path = (root / script).resolve()
         # The name may come from the URL: it must not lead out of the folder.
         if not self.path.is_relative_to(root) or not self.path.is_file():
-            raise ScriptNotFound(script, service.path)
+            raise ScriptNotFound(script, path)
         self.code = compile(self.path.read_bytes(), str(self.path), "exec")
         self.captured: list[WSGIApp] = []
 
@@ -124,7 +147,13 @@ class _CgiScript:
         module = ModuleType("__main__")
         module.__file__ = str(self.path)
         output = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n", write_through=True)
-        with self.running, _capturing(self.captured), redirect_stdout(output), _stdin_of(environ):
+        with (
+            self.running,
+            _capturing(self.captured),
+            redirect_stdout(output),
+            _stdin_of(environ),
+            suppress(SystemExit),
+        ):
             exec(self.code, module.__dict__)
         return output.buffer.getvalue()
 
@@ -167,32 +196,6 @@ def _answer_as_printed(printed: bytes, start_response: StartResponse) -> Iterabl
 
 
 @contextmanager
-def _importing_from(root: str, roots: set[str]) -> Iterator[None]:
-    """Hide the modules of other services' folders while a script is imported: each service may have a ``main``."""
-    others = {name: module for name, module in sys.modules.items() if _home(module, roots) not in (None, root)}
-    for name in others:
-        del sys.modules[name]
-    sys.path.insert(0, root)
-    try:
-        yield
-    finally:
-        sys.path.remove(root)
-        if root not in sys.path:
-            # What it imports later, inside of functions, is found too, unless another service has the name.
-            sys.path.append(root)
-        sys.modules.update(others)
-
-
-def _home(module: ModuleType, roots: set[str]) -> str | None:
-    """The service's folder that a module lies in; folders may lie in one another."""
-    return max((root for root in roots if _lies_in(module, root)), key=len, default=None)
-
-
-def _lies_in(module: ModuleType, root: str) -> bool:
-    return (getattr(module, "__file__", None) or "").startswith(f"{root}{os.sep}")
-
-
-@contextmanager
 def working_in(root: Path) -> Iterator[None]:
     """Make a folder the current one and the first on the import path, as App Engine does, until the block ends.
 
@@ -207,5 +210,17 @@ def working_in(root: Path) -> Iterator[None]:
         sys.path[:] = path
         os.chdir(folder)
         for name, module in list(sys.modules.items()):
-            if _lies_in(module, str(root)):
+            if (getattr(module, "__file__", None) or "").startswith(f"{root}{os.sep}"):
                 del sys.modules[name]
+
+
+def import_config() -> None:
+    """Import the application's ``appengine_config``, which App Engine does before any other code of it.
+
+    :raises ConfigFailed: If there is one and it fails.
+    """
+    try:
+        importlib.import_module("appengine_config")
+    except Exception as error:
+        if getattr(error, "name", None) != "appengine_config":
+            raise ConfigFailed from error

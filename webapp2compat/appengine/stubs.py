@@ -7,7 +7,6 @@ live in memory. `local.py` starts it under an application.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from ..typing import WSGIApp
 from .blobs import FileBlobs
 from .datastore import DurableDatastore
 from .dispatcher import Dispatcher, RequestInfo
+from .environ import process_variables
 from .mail import DurableMail
 from .storage import Storage
 from .task_queue import DurableTaskQueue
@@ -82,13 +82,13 @@ class LocalServices:
         with ExitStack() as exits:
             self.storage = Storage(folder)
             exits.callback(self.storage.close)
-            exits.enter_context(_process_environ(application))
+            exits.enter_context(process_variables(local_variables(application)))
             self.blobs = FileBlobs(self.storage)
             self.datastore = DurableDatastore(application, self.storage)
             self.mail = DurableMail(self.storage)
             self.tasks = DurableTaskQueue(root, request_data, self.storage)
             exits.callback(self.tasks.Shutdown)
-            exits.enter_context(_registered(self._stubs(request_data)))
+            exits.enter_context(registered(self._stubs(request_data)))
             self._exits = exits.pop_all()
 
     def __enter__(self) -> LocalServices:
@@ -105,9 +105,9 @@ class LocalServices:
         """Stop the task runner, put the process back as it was, and close the storage."""
         self._exits.close()
 
-    def _stubs(self, request_data: Any) -> dict[str, Any]:
+    def _stubs(self, request_data: Any) -> Any:
         users = user_service_stub.UserServiceStub(LOGIN_URL, LOGOUT_URL, request_data=request_data)
-        return {
+        stubs = {
             "app_identity_service": app_identity_stub.AppIdentityServiceStub(),
             "blobstore": blobstore_stub.BlobstoreServiceStub(self.blobs, request_data=request_data),
             "capability_service": capability_stub.CapabilityServiceStub(),
@@ -122,12 +122,18 @@ class LocalServices:
             "urlfetch": urlfetch_stub.URLFetchServiceStub(),
             "user": users,
         }
+        found = apiproxy_stub_map.APIProxyStubMap()
+        for name, stub in stubs.items():
+            found.RegisterStub(name, stub)
+        return found
 
 
-@contextmanager
-def _process_environ(application: str) -> Iterator[None]:
-    """The variables that App Engine's libraries need in every thread, inside of a request or not."""
-    values = {
+def local_variables(application: str) -> dict[str, str]:
+    """The variables that App Engine's libraries need in every thread, inside of a request or not.
+
+    :param application: The application id, such as ``dev~guestbook``.
+    """
+    return {
         "APPLICATION_ID": application,
         "AUTH_DOMAIN": "gmail.com",
         "GAE_APPLICATION": application,
@@ -136,31 +142,16 @@ def _process_environ(application: str) -> Iterator[None]:
         # App Engine's clocks show UTC everywhere, and legacy code counts on datetime.now().
         "TZ": "UTC",
     }
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    _set_time_zone()
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
-        _set_time_zone()
-
-
-def _set_time_zone() -> None:
-    # Windows has no tzset().
-    getattr(time, "tzset", lambda: None)()
 
 
 @contextmanager
-def _registered(stubs: dict[str, Any]) -> Iterator[None]:
-    """Answer the SDK's calls with ``stubs``, and let ``wrap_wsgi_app`` be: what it wraps is set up here already."""
+def registered(stubs: Any) -> Iterator[None]:
+    """Answer the SDK's calls with ``stubs``, and let ``wrap_wsgi_app`` be: what it wraps is set up here already.
+
+    :param stubs: The SDK's ``APIProxyStubMap``.
+    """
     before, wrap = apiproxy_stub_map.apiproxy, api.wrap_wsgi_app
-    apiproxy_stub_map.apiproxy = apiproxy_stub_map.APIProxyStubMap()
-    for name, stub in stubs.items():
-        apiproxy_stub_map.apiproxy.RegisterStub(name, stub)
+    apiproxy_stub_map.apiproxy = stubs
     api.wrap_wsgi_app = _unwrapped
     try:
         yield

@@ -8,7 +8,8 @@ A request:
 4. Paths below ``/_ah/`` that App Engine answers itself go to the pages of `local.py`.
 5. The first handler of ``app.yaml`` whose ``url`` matches is taken (`url_map.py`).
 6. Its ``secure`` and ``login`` are enforced (`gate.py`).
-7. A static file is sent (`static_files.py`), or a script is called (`scripts.py`) and its answer collected.
+7. A static file is sent (`static_files.py`), or a script is called and its answer collected: here (`scripts.py`), or in
+   the process of its service (`service_process.py`).
 8. An answer that names a blob is filled with it (`blobs.py`).
 """
 
@@ -30,10 +31,11 @@ from ..typing import Environ, StartResponse, WSGIApp
 from .answers import Answer, collect, plain, whole
 from .app_yaml import Service
 from .companion_yaml import Companions
-from .environ import process_environ, request_environ
+from .environ import process_environ, request_environ, texts_of
 from .gate import Gate
 from .internal_request import MARK, SERVICE
 from .scripts import Scripts
+from .service_process import ServiceProcess
 from .static_files import StaticFiles
 from .url_map import UrlHandler, compile_handlers
 from .user import User, user_from_cookies
@@ -48,11 +50,12 @@ ADMIN_TASK = User("", True)
 class ServedService:
     """One service with everything that a request needs: its matchers, files and scripts."""
 
-    def __init__(self, service: Service, roots: set[str], as_production: bool) -> None:
+    def __init__(self, service: Service, as_production: bool) -> None:
         self.service = service
         self.handlers = compile_handlers(service)
         self.static_files = StaticFiles(service, as_production)
-        self.scripts = Scripts(service, roots)
+        #: Where its scripts are; a service that another process runs has a ``ServiceProcess``.
+        self.scripts: Scripts | ServiceProcess = Scripts(service.path, str(service.info.entrypoint or ""))
         self.gate = Gate(as_production)
         is_threadsafe = service.info.threadsafe is not False and service.info.runtime != "python"
         #: What a request holds while it is in the application's code; where threads are not welcome, one at a time can.
@@ -75,7 +78,7 @@ class ServedService:
 class Tree:
     """The application that a folder with ``app.yaml`` describes.
 
-    :param services: Its services; the one called ``default`` first.
+    :param services: Its services; the one that this process runs first.
     :param companions: What ``dispatch.yaml`` and the others say.
     :param as_production: Whether to enforce what only the deployed application does.
     :param trusts_front_end: Whether App Engine's front end stands before this process and sets ``X-AppEngine-*``.
@@ -91,15 +94,17 @@ class Tree:
     ) -> None:
         self.companions = companions
         self.trusts_front_end = trusts_front_end
-        roots = {str(service.root) for service in services}
-        self.services = {service.name: ServedService(service, roots, as_production) for service in services}
-        self.default = next(iter(self.services.values()))
+        self.services = {service.name: ServedService(service, as_production) for service in services}
+        #: The service that this process runs.
+        self.own = next(iter(self.services.values()))
+        #: The service that answers what is meant for no other.
+        self.default = self.services.get("default", self.own)
         # The same for every request: applications put it into the URLs of static files.
         self._opened = int(time.time())
         #: Whether a script that fails is answered with its traceback.
         self.debug = False
         #: Answers paths below ``/_ah/`` before any handler does; ``None`` from it leaves the path to the handlers.
-        self.pages: Callable[[Environ], WSGIApp | None] = lambda environ: None
+        self.pages: Callable[[ServedService, Environ], WSGIApp | None] = lambda served, environ: None
         #: Fills answers that name a blob.
         self.blobs: Callable[[Answer], Answer] = lambda answer: answer
 
@@ -118,12 +123,17 @@ class Tree:
         served = self._service(environ)
         user = self._user(environ)
         self._describe(environ, served.service, user)
-        with request_environ({**process_environ(), **served.service.env_variables, **_texts(environ)}):
+        with request_environ({**process_environ(), **texts_of(environ)}):
             if environ.get(MARK):
                 # A task runs in the namespace that it was added in.
                 namespace_manager.set_namespace(environ.get("HTTP_X_APPENGINE_CURRENT_NAMESPACE", ""))
-            app = self.pages(environ) or self._answer(served, environ, user)
+            app = self.pages(served, environ) or self._answer(served, environ, user)
             return app(environ, start_response)
+
+    def host_of(self, host: str) -> str:
+        """The application's own host: without the name of a service before it."""
+        label, _, rest = host.partition(".")
+        return rest if label in self.services else host
 
     def _service(self, environ: Environ) -> ServedService:
         name = environ.get(SERVICE)
@@ -144,13 +154,12 @@ class Tree:
     def _describe(self, environ: Environ, service: Service, user: User) -> None:
         """Tell the application what App Engine tells it, in the environ and so in ``os.environ``."""
         log_id = secrets.token_hex(16)
-        host = environ.get("HTTP_HOST", "").removeprefix(f"{service.name}.")
         environ.update(
             APPENGINE_RUNTIME=str(service.info.runtime),
             CURRENT_MODULE_ID=service.name,
             CURRENT_VERSION_ID=f"{service.version}.{self._opened}",
             DATACENTER="us1",
-            DEFAULT_VERSION_HOSTNAME=host,
+            DEFAULT_VERSION_HOSTNAME=self.host_of(environ.get("HTTP_HOST", "")),
             INSTANCE_ID="0",
             REQUEST_ID_HASH=f"{zlib.crc32(log_id.encode()):08X}",
             REQUEST_LOG_ID=log_id,
@@ -173,16 +182,16 @@ class Tree:
         if handler.is_static:
             path = served.static_files.find(handler, match)
             return served.static_files.respond(handler, path) if path else plain(404, "No such file.")
-        return self._scripted(served, handler.expand(match) if match.re.groups else handler.target)
+        return self.scripted(served, handler.expand(match) if match.re.groups else handler.target)
 
-    def _scripted(self, served: ServedService, script: str) -> WSGIApp:
+    def scripted(self, served: ServedService, script: str) -> WSGIApp:
         """Call a script within the request's context: its whole answer is collected before the first byte goes out."""
 
         def respond(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
             try:
                 with served.turn:
                     answer = collect(served.scripts.load(script), environ)
-            except Exception:
+            except (Exception, SystemExit):
                 logger.exception("The script %s failed.", script)
                 page = plain(500, traceback.format_exc()) if self.debug else error_page(served.service)
                 return page(environ, start_response)
@@ -203,8 +212,3 @@ def error_page(service: Service) -> WSGIApp:
 def _remove_app_engine_headers(environ: Environ) -> None:
     for name in [name for name in environ if name.startswith("HTTP_X_APPENGINE_")]:
         del environ[name]
-
-
-def _texts(environ: Environ) -> dict[str, str]:
-    """What a request puts into ``os.environ``; its Proxy header would redirect what libraries fetch."""
-    return {name: value for name, value in environ.items() if isinstance(value, str) and name != "HTTP_PROXY"}

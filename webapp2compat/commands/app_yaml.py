@@ -1,4 +1,4 @@
-"""A target of ``serve`` that is an ``app.yaml``, or a folder that holds one: a tree for App Engine.
+"""Targets of ``serve`` that are an ``app.yaml``, or a folder that holds one: a tree for App Engine.
 
 The App Engine SDK is imported only when such a target is served.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..appengine.local import OpenTree
 
 HELP = "app.yaml or a folder with it"
-_NAMES = ("app.yaml", "app.yml")
+_NAMES = ("app.yaml", "app.yml", "dispatch.yaml")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +58,11 @@ def load_app_yaml(options: argparse.Namespace) -> OpenTree:
             "Local services live in one process, and gunicorn has several: use --server paste or --services none."
         )
     return _open(
-        options.target, storage=options.storage, as_production=options.as_production, services=options.services
+        options.target,
+        *options.more,
+        storage=options.storage,
+        as_production=options.as_production,
+        services=options.services,
     )
 
 
@@ -69,22 +73,23 @@ def load_first_script(target: str) -> WSGIApp:
     :raises MissingExtraError: If the App Engine SDK is not installed.
     """
     with _open(target, storage=":memory:") as opened:
-        served = opened.tree.default
+        served = opened.tree.own
         for handler in served.handlers:
             if not handler.is_static and not handler.info.url.startswith("/_ah/"):
                 return served.scripts.load(handler.target)
     raise UsageError(f"No handler in {served.service.path} names a script of the app.")
 
 
-def _open(target: str, **options: Any) -> OpenTree:  # Any: the options of open_tree()
+def _open(*targets: str, **options: Any) -> OpenTree:  # Any: the options of open_tree()
     # Optional: the App Engine SDK comes with the extra "appengine".
     import_extra("google.appengine.api", "appengine")
     from ..appengine.app_yaml import ConfigurationError
-    from ..appengine.local import ConfigFailed, open_tree
+    from ..appengine.local import open_tree
+    from ..appengine.scripts import ConfigFailed
     from ..appengine.storage import StorageInUse
     from ..appengine.stubs import NotLocal
 
     try:
-        return open_tree(target, **options)
+        return open_tree(*targets, **options)
     except (ConfigFailed, ConfigurationError, NotLocal, StorageInUse) as error:
         raise UsageError(str(error)) from error

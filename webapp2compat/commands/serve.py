@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 from ..errors.debugger import DebuggerRefused
 from ..serving.failure import CannotServe
+from ..serving.logs import set_up_logging
 from ..serving.start import Settings, start
 from ..typing import WSGIApp
 from . import app_yaml
@@ -16,13 +17,16 @@ from .target import HELP, load_app, root_of
 
 EXAMPLES = """examples:
   webapp2compat serve main:app --port 0 --debug
-  webapp2compat serve path/to/app.yaml --storage :memory:
+  webapp2compat serve web/app.yaml api/api.yaml --storage :memory:
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("target", metavar="TARGET", nargs="?", default=".", help=f"{app_yaml.HELP}, {HELP}")
+    parser.add_argument(
+        "more", metavar="MORE", nargs="*", help="the files of further services, after one that is so too"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument(
         "--port", type=_port, default=8080, help="the port to listen on; 0 takes any free one (default: %(default)s)"
@@ -71,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         True if options.debug else None,
         _reloads(options),
         options.debugger,
-        [str(root_of(options.target))],
+        [str(root_of(target)) for target in (options.target, *options.more)],
         None if options.access_log == "none" else options.access_log,
     )
     with ExitStack() as exits:
@@ -82,11 +86,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace, exits: ExitStack) -> WSGIApp:
-    if not app_yaml.is_app_yaml(options.target):
-        return load_app(options.target)
+    if not all(map(app_yaml.is_app_yaml, (options.target, *options.more))):
+        return load_app(_only(options))
+    # App Engine logs before an application's first line runs.
+    set_up_logging(debug=options.debug)
     app = app_yaml.load_app_yaml(options)
     exits.callback(app.close)
     return app
+
+
+def _only(options: argparse.Namespace) -> str:
+    if options.more:
+        raise UsageError("Only the files of services, such as app.yaml, are served together: name one target.")
+    target: str = options.target
+    return target
 
 
 def _reloads(options: argparse.Namespace) -> bool:

@@ -29,6 +29,15 @@ def test_service_has_a_host_of_its_own(local):
     assert modules.get_hostname("mobile") == "mobile.localhost:8080"
 
 
+def test_host_of_a_service_is_a_name(local):
+    local(services=["default", "mobile"]).dispatcher.host = "127.0.0.1:8080"
+
+    assert (modules.get_hostname("mobile"), modules.get_hostname("default")) == (
+        "mobile.localhost:8080",
+        "127.0.0.1:8080",
+    )
+
+
 def test_instances_are_as_many_as_the_application_asked_for(local):
     local(services=["default", "worker"])
     before = modules.get_num_instances("worker")

@@ -10,12 +10,11 @@ pytest.importorskip("google.appengine.api", reason="needs the App Engine SDK")
 
 from google.appengine.api import apiproxy_stub_map
 
-from webapp2compat.appengine.app_yaml import ConfigurationError
-from webapp2compat.appengine.local import ConfigFailed, load_services, open_tree
+from webapp2compat.appengine.local import open_tree
+from webapp2compat.appengine.scripts import ConfigFailed
 from webapp2compat.appengine.storage import StorageInUse
 from webapp2compat.appengine.stubs import NotLocal
 
-HEAD = "runtime: python27\napi_version: 1\nthreadsafe: true\n"
 COUNTING = """
     import os
     from google.appengine.ext import ndb
@@ -34,19 +33,6 @@ COUNTING = """
 def process():
     """What a tree changes in the process, to compare."""
     return lambda: (os.environ, dict(os.environ), os.getcwd(), [*sys.path], apiproxy_stub_map.apiproxy)
-
-
-@pytest.mark.parametrize("name", ["app.yaml", "app.yml", "."])
-def test_tree_is_opened_by_its_file_or_its_folder(site, name):
-    folder = site({"app.yml" if name == "app.yml" else "app.yaml": HEAD})
-
-    assert load_services(folder / name)[0].root == folder
-
-
-def test_folder_may_hold_app_yml(site):
-    folder = site({"app.yml": HEAD})
-
-    assert load_services(folder)[0].path == folder / "app.yml"
 
 
 def test_state_lies_beside_app_yaml_unless_storage_names_a_folder(open_site, tmp_path):
@@ -177,38 +163,6 @@ def test_warmup_is_asked_for_where_app_yaml_wants_it(open_site):
     open_site(files={"main.py": script}, extra="inbound_services: [warmup]\n")
 
     assert sys.modules["main"].paths == ["/_ah/warmup"]
-
-
-def test_service_without_a_file_is_named(site):
-    folder = site({"app.yaml": HEAD, "dispatch.yaml": "dispatch:\n- {url: '*/a/*', service: lost}\n"})
-
-    with pytest.raises(ConfigurationError, match=r"dispatch\.yaml: It names the service 'lost', and no \.yaml file"):
-        load_services(folder)
-
-
-def test_services_in_folders_below_are_found(site):
-    folder = site(
-        {
-            "app.yaml": HEAD,
-            "dispatch.yaml": "dispatch:\n- {url: '*/a/*', service: low}\n",
-            "low/app.yaml": "service: 'low'\n" + HEAD,
-        }
-    )
-
-    assert [service.name for service in load_services(folder)] == ["default", "low"]
-
-
-def test_services_of_tasks_are_found_too_and_other_files_are_not(site):
-    folder = site(
-        {
-            "api.yaml": "service: api\n" + HEAD,
-            "manage.yaml": "module: manage  # for tasks\n" + HEAD,
-            "node.yaml": "service: node\nruntime: nodejs\n",
-            "compose.yaml": "services:\n  web: {}\n",
-        }
-    )
-
-    assert [service.name for service in load_services(folder / "api.yaml")] == ["api", "manage"]
 
 
 def test_wsgi_application_that_is_wrapped_for_google_runs_unwrapped(open_site, ask):

@@ -123,6 +123,12 @@ def test_script_that_prints_no_status_answers_200(open_site, ask):
     assert (response.status, response.content_type, response.text) == ("200 OK", "text/x-a", "body\n")
 
 
+def test_script_that_exits_has_answered(open_site, ask):
+    tree = open_site(cgi("old.py"), {"old.py": "import sys\nprint('Content-Type: text/x-a\\n\\nbody')\nsys.exit(0)\n"})
+
+    assert ask(tree, "/page").text == "body\n"
+
+
 def test_first_request_of_a_cgi_script_may_be_a_post(open_site, ask):
     posts = HANDLER.replace(
         'lambda *args: webapp2.Response("handled")', "lambda request: webapp2.Response(request.get('a'))"

@@ -234,7 +234,45 @@ def test_services_in_folders_of_their_own_may_have_modules_of_one_name(site, ask
             return [part.NAME, later.NAME]
     """
     files = {"app.yaml": head, "main.py": main, "part.py": "NAME = b'/'", "later.py": "NAME = b''"}
-    files |= {"low/app.yaml": "service: low\n" + head, "low/main.py": main, "low/part.py": "NAME = b'/m/'"}
+    files |= {"low/app.yaml": "service: low\n" + head, "low/main.py": main, "low/part.py": "NAME = b'/m'"}
+    files |= {"low/later.py": "NAME = b'/'"}
     folder = site({**files, "dispatch.yaml": "dispatch:\n- {url: '*/m/*', service: low}\n"})
     with open_tree(folder, storage=":memory:") as tree:
         assert [ask(tree, path).text for path in paths] == paths
+
+
+def test_variables_are_there_when_the_application_is_imported(open_site, ask):
+    main = """
+        import os
+
+        seen = os.environ["COLOUR"].encode()
+
+        def app(environ, start_response):
+            start_response("200 OK", [])
+            return [seen]
+    """
+    config = "import os\nos.environ['COLOUR']\n"
+    tree = open_site(files={"main.py": main, "appengine_config.py": config}, extra="env_variables: {COLOUR: red}\n")
+
+    assert ask(tree, "/").text == "red"
+
+
+def test_exit_of_a_script_is_its_failure_and_not_the_servers(open_site, ask, caplog):
+    script = "def app(environ, start_response):\n    raise SystemExit(3)\n"
+
+    assert ask(open_site(files={"main.py": script}), "/").status_int == 500
+    assert "The script main.app failed." in caplog.text
+
+
+def test_login_url_of_each_request_has_its_own_host(open_site, ask):
+    main = """
+        from google.appengine.api import users
+
+        def app(environ, start_response):
+            start_response("200 OK", [])
+            return [users.create_login_url("/").encode()]
+    """
+    tree = open_site(files={"main.py": main})
+
+    assert "http%3A//a.example/" in ask(tree, "/", headers={"Host": "a.example"}).text
+    assert "http%3A//b.example/" in ask(tree, "/", headers={"Host": "b.example"}).text

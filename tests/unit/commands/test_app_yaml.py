@@ -1,6 +1,7 @@
 """Targets of ``webapp2compat serve`` with an app.yaml."""
 
 import argparse
+import io
 import sys
 
 import pytest
@@ -26,7 +27,7 @@ def options(tree):
         pytest.importorskip("google.appengine.api", reason="needs the App Engine SDK")
         parser = argparse.ArgumentParser()
         serve.add_arguments(parser)
-        return parser.parse_args([str(tree), "--storage", ":memory:", *arguments])
+        return parser.parse_args([str(tree), *arguments, "--storage", ":memory:"])
 
     return parse
 
@@ -57,6 +58,28 @@ def test_tree_is_served_and_closed(options, monkeypatch):
 
     assert (serve.run(options()), served[1]) == (0, True)
     assert "main" not in sys.modules
+
+
+def test_services_are_served_together(options, tree):
+    (tree / "low").mkdir()
+    (tree / "low/x.yaml").write_text("service: low\n" + YAML)
+
+    with app_yaml.load_app_yaml(options(str(tree / "low/x.yaml"))) as opened:
+        assert list(opened.tree.services) == ["default", "low"]
+
+
+def test_only_services_are_served_together(options, tree):
+    with pytest.raises(UsageError, match=r"Only the files of services, such as app.yaml, are served together"):
+        serve.run(options("main.py"))
+
+
+def test_log_is_set_up_before_the_application_is_imported(options, tree, monkeypatch):
+    monkeypatch.setattr(serve, "start", lambda load, settings: load() and 0)
+    monkeypatch.setattr(serve, "set_up_logging", lambda debug: seen.append("log"))
+    monkeypatch.setattr(app_yaml, "load_app_yaml", lambda options: seen.append("app") or io.StringIO())
+    seen = []
+
+    assert (serve.run(options()), seen) == (0, ["log", "app"])
 
 
 def test_flags_reach_the_tree(options):
