@@ -60,11 +60,11 @@ class DurableDatastore(datastore_file_stub.DatastoreFileStub):  # type: ignore[n
             self.storage.write(KIND, pending.items())
 
     def kinds(self) -> dict[tuple[str, str], int]:
-        """Count the entities by namespace and kind, the SDK's own left out."""
+        """Count the entities by namespace and kind; the SDK's own kinds, and those without any, are left out."""
         counts: Counter[tuple[str, str]] = Counter()
         for (app_and_namespace, kind), entities in list(self._GetAllEntities().items()):
             _, namespace = datastore_types.DecodeAppIdNamespace(app_and_namespace)
-            if not kind.startswith("__"):
+            if entities and not kind.startswith("__"):
                 counts[namespace, kind] += len(entities)
         return dict(sorted(counts.items()))
 

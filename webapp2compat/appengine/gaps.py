@@ -22,15 +22,25 @@ _HERE = Path(__file__).with_name("lacking")
 
 #: The modules that work, and the files that hold them.
 WORKING = {
+    "google.appengine.api.app_logging": "app_logging.py",
     "google.appengine.api.backends": "backends.py",
     "google.appengine.api.labs": "labs.py",
     "google.appengine.api.labs.taskqueue": "taskqueue.py",
     "google.appengine.api.logservice": "logservice.py",
+    "google.appengine.api.logservice.logservice": "logservice_module.py",
     "google.appengine.api.quota": "quota.py",
+    "google.appengine.datastore.datastore_sqlite_stub": "datastore_sqlite_stub.py",
+    "google.appengine.datastore.entity_pb": "entity_pb.py",
+    "google.appengine.dist": "dist.py",
     "google.appengine.ext.appstats": "appstats.py",
     "google.appengine.ext.appstats.recording": "recording.py",
     "google.appengine.ext.ereporter": "ereporter.py",
+    "google.appengine.ext.ereporter.report_generator": "report_generator.py",
+    "google.appengine.ext.ndb.google_imports": "google_imports.py",
     "google.appengine.ext.vendor": "vendor.py",
+    "google.net": "net.py",
+    "google.net.proto": "net.py",
+    "google.net.proto.ProtocolBuffer": "protocol_buffer.py",
 }
 
 
@@ -42,10 +52,11 @@ class GapFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Return the spec of a module that the SDK lacks, or ``None``."""
         if fullname in WORKING:
-            inner: list[str] | None = (
-                [] if any(name.startswith(f"{fullname}.") for name in (*WORKING, *gone.REPLACEMENTS)) else None
-            )
-            return spec_from_file_location(fullname, _HERE / WORKING[fullname], submodule_search_locations=inner)
+            spec = spec_from_file_location(fullname, _HERE / WORKING[fullname])
+            if spec and any(name.startswith(f"{fullname}.") for name in (*WORKING, *gone.REPLACEMENTS)):
+                # Empty: what the package holds is found here too, and not in the folder of its file.
+                spec.submodule_search_locations = []
+            return spec
         if fullname in gone.REPLACEMENTS:
             return ModuleSpec(fullname, GoneLoader(), is_package=True)
         return None

@@ -118,6 +118,7 @@ class OpenTree:
             folder=folder,
         )
         self.tree.sign_visitors_in()
+        self.tree.recorded = services.logs.recorded
         self.tree.pages = local_pages(self.tree, services)
         self.tree.blobs = lambda answer: answer_with_blob(answer, services.blobs)
         return services

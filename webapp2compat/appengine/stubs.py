@@ -19,6 +19,7 @@ from .datastore import DurableDatastore
 from .dispatcher import Dispatcher, RequestInfo
 from .environ import process_variables
 from .mail import DurableMail
+from .request_log import LogService, RequestLogs
 from .storage import Storage
 from .task_queue import DurableTaskQueue
 
@@ -86,6 +87,8 @@ class LocalServices:
             self.blobs = FileBlobs(self.storage)
             self.datastore = DurableDatastore(application, self.storage)
             self.mail = DurableMail(self.storage)
+            self.logs = RequestLogs()
+            exits.enter_context(self.logs.listening())
             self.tasks = DurableTaskQueue(root, request_data, self.storage)
             exits.callback(self.tasks.Shutdown)
             exits.enter_context(registered(self._stubs(request_data)))
@@ -114,6 +117,7 @@ class LocalServices:
             "datastore_v3": self.datastore,
             "datastore_v4": datastore_v4_stub.DatastoreV4Stub(self.application),
             "images": images_stub.ImagesServiceStub(),
+            "logservice": LogService(self.logs),
             "mail": self.mail,
             "memcache": memcache_stub.MemcacheServiceStub(),
             "modules": modules_stub.ModulesServiceStub(request_data),

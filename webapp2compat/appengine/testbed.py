@@ -47,8 +47,8 @@ class TooManyTasks(RuntimeError):
 class Testbed(testbed.Testbed):  # type: ignore[name-defined]  # The SDK has no types.
     """The SDK's ``Testbed``, which legacy suites can use as they used the one for Python 2.
 
-    ``init_channel_stub``, ``init_files_stub``, ``init_xmpp_stub`` and ``use_sqlite`` are accepted, and application ids
-    may be short.
+    ``init_channel_stub``, ``init_files_stub``, ``init_logservice_stub``, ``init_xmpp_stub`` and ``use_sqlite`` are
+    accepted, and application ids may be short.
     """
 
     __test__ = False  # Its name would make pytest collect it.
@@ -70,6 +70,9 @@ class Testbed(testbed.Testbed):  # type: ignore[name-defined]  # The SDK has no 
         """Accepted: App Engine switched the service off."""
 
     init_files_stub = init_xmpp_stub = init_channel_stub
+
+    def init_logservice_stub(self, enable: bool = True, init_schema: bool | None = None) -> None:
+        """Accepted: there is nothing to read in a test."""
 
     def setup_env(self, overwrite: bool = False, **variables: str) -> None:
         """Set variables as the SDK's testbed does; an application id that today's SDK finds too short is set too."""

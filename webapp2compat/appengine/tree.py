@@ -105,6 +105,8 @@ class Tree:
         self.debug = False
         #: Answers paths below ``/_ah/`` before any handler does; ``None`` from it leaves the path to the handlers.
         self.pages: Callable[[ServedService, Environ], WSGIApp | None] = lambda served, environ: None
+        #: Makes an application one whose answers are noted.
+        self.recorded: Callable[[WSGIApp], WSGIApp] = lambda app: app
         #: Fills answers that name a blob.
         self.blobs: Callable[[Answer], Answer] = lambda answer: answer
 
@@ -128,7 +130,7 @@ class Tree:
                 # A task runs in the namespace that it was added in.
                 namespace_manager.set_namespace(environ.get("HTTP_X_APPENGINE_CURRENT_NAMESPACE", ""))
             app = self.pages(served, environ) or self._answer(served, environ, user)
-            return app(environ, start_response)
+            return self.recorded(app)(environ, start_response)
 
     def host_of(self, host: str) -> str:
         """The application's own host: without the name of a service before it."""

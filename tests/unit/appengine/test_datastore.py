@@ -87,3 +87,10 @@ def test_only_what_changed_is_written(local):
     put("Note", name="b")
 
     assert len(written) == 1
+
+
+def test_kind_whose_entities_are_gone_is_not_counted(local):
+    services = local()
+    datastore.Delete(datastore.Put(datastore.Entity("Note")))
+
+    assert services.datastore.kinds() == {}

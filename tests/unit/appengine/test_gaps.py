@@ -10,6 +10,7 @@ pytest.importorskip("google.appengine.api.modules", reason="needs the App Engine
 
 from webapp2compat.appengine import gaps
 from webapp2compat.appengine.lacking import gone
+from webapp2compat.testing import app_engine
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,7 @@ def test_real_modules_are_not_replaced():
     [
         (lambda: importlib.import_module("google.appengine.api.channel").create_channel("x"), "Firebase"),
         (lambda: importlib.import_module("google.appengine.api.files").blobstore.create(), "google-cloud-storage"),
-        (lambda: importlib.import_module("google.appengine.api.logservice").fetch(), "google-cloud-logging"),
+        (lambda: importlib.import_module("google.appengine.ext.db.djangoforms").ModelForm(), "WTForms"),
     ],
 )
 def test_what_has_ended_names_its_replacement_at_use(use, replacement):
@@ -104,12 +105,52 @@ def test_vendored_folder_that_is_missing_is_named():
         importlib.import_module("google.appengine.ext.vendor").add("no_such_folder")
 
 
-def test_ereporter_says_what_reports_today(caplog):
-    importlib.import_module("google.appengine.ext.ereporter").register_logger()
-    importlib.import_module("google.appengine.ext.ereporter").register_logger(logging.getLogger("mine"))
+def test_version_of_a_library_can_be_asked_for():
+    assert importlib.import_module("google.appengine.dist").use_library("django", "1.2") is None
 
-    assert [record.name for record in caplog.records] == ["root", "mine"]
-    assert "CloudErrorReporter" in caplog.text
+
+def test_handler_of_the_root_logger_has_its_old_name():
+    handler = importlib.import_module("google.appengine.api.app_logging").AppLogsHandler
+
+    assert issubclass(handler, logging.StreamHandler)
+
+
+def test_modules_of_ndb_have_their_old_home():
+    from google.appengine.api import datastore_errors
+
+    assert importlib.import_module("google.appengine.ext.ndb.google_imports").datastore_errors is datastore_errors
+
+
+def test_key_that_cannot_be_read_raises_the_old_exception():
+    from google.appengine.ext import ndb
+
+    error = importlib.import_module("google.net.proto.ProtocolBuffer").ProtocolBufferDecodeError
+    with pytest.raises(error):
+        ndb.Key(urlsafe="garbage")
+
+
+def test_entity_is_written_to_bytes_and_read_from_them():
+    from google.appengine.ext import db
+
+    entity_pb = importlib.import_module("google.appengine.datastore.entity_pb")
+    with app_engine():
+        written = db.model_to_protobuf(type("Note", (db.Expando,), {})(text="kept")).Encode()
+
+        assert db.model_from_protobuf(entity_pb.EntityProto(written)).text == "kept"
+    assert entity_pb.Reference().SerializePartialToString() == b""
+
+
+def test_sqlite_stub_of_test_suites_is_a_datastore():
+    from google.appengine.api import apiproxy_stub_map
+    from google.appengine.ext import db
+
+    home = importlib.import_module("google.appengine.datastore.datastore_sqlite_stub")
+    with app_engine(application="dev~shop"):
+        stub = home.DatastoreSqliteStub("dev~shop", "/dev/null", require_indexes=False, verbose=True)
+        apiproxy_stub_map.apiproxy.ReplaceStub("datastore_v3", stub)
+
+        key = type("Note", (db.Model,), {})().put()
+        assert db.get(key).key() == key
 
 
 def test_appstats_passes_the_application_on():

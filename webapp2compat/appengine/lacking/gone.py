@@ -6,6 +6,9 @@ from typing import Any, NoReturn
 
 # What each module was replaced by.
 REPLACEMENTS = {
+    "google.appengine.api.conversion": "Convert documents with a library, such as WeasyPrint.",
+    "google.appengine.api.matcher": "Match documents with a query of your own when they are written.",
+    "google.appengine.api.rdbms": "Reach Cloud SQL with the package mysqlclient or PyMySQL.",
     "google.appengine.api.channel": "Send messages to browsers with Firebase or by a WebSocket service.",
     "google.appengine.api.xmpp": "Chat services deliver messages by HTTP: receive them in a webapp2.RequestHandler.",
     "google.appengine.api.files": "Write files with the package google-cloud-storage.",
@@ -14,9 +17,16 @@ REPLACEMENTS = {
     "google.appengine.api.prospective_search": "Match documents with a query of your own when they are written.",
     "google.appengine.ext.remote_api.remote_api_stub": "Reach the Datastore with the package google-cloud-datastore.",
     "google.appengine.ext.remote_api.handler": "Reach the Datastore with the package google-cloud-datastore.",
-    "google.appengine.datastore.datastore_sqlite_stub": "Use the file stub: testbed.init_datastore_v3_stub().",
     "google.appengine.ext.appstats.ui": "Cloud Trace shows how long calls take.",
     "google.appengine.ext.admin": "Look at /_ah/dev on a local run, and at the Cloud console.",
+    "google.appengine.ext.analytics": "Send hits with the Measurement Protocol of Google Analytics.",
+    "google.appengine.ext.db.djangoforms": "Write forms with django.forms or WTForms, field by field.",
+    "google.appengine.ext.django": "Serve Django by its own WSGI application.",
+    "google.appengine.ext.endpoints": "Answer JSON from a webapp2.RequestHandler; see the sample json_api.",
+    "google.appengine.ext.mapreduce": "Run batches with Dataflow, or split them into tasks.",
+    "google.appengine.ext.search": "Index documents with google.appengine.api.search.",
+    "google.appengine.ext.sessions": "Keep sessions with webapp2_extras.sessions.",
+    "google.appengine.tools.bulkloader": "Export and import entities with the gcloud command.",
     "google.appengine.ext.bulkload": "Export and import entities with the gcloud command.",
     "google.appengine.ext.zipserve": "Serve the files of the archive from a static_dir.",
 }

@@ -8,8 +8,8 @@ _MEGACYCLES_PER_SECOND = 1200.0
 
 
 def get_request_cpu_usage() -> int:
-    """Return the CPU time that the process has used, in megacycles."""
-    return int(cpu_seconds_to_megacycles(time.process_time()))
+    """Return the CPU time that the thread of the request has used so far, in megacycles."""
+    return int(cpu_seconds_to_megacycles(time.thread_time()))
 
 
 def get_request_api_cpu_usage() -> int:

@@ -1,0 +1,1 @@
+"""``google.net`` and ``google.net.proto``."""
