@@ -22,7 +22,7 @@ from .legacy_attributes import legacy_attributes
 from .libraries import missing_requirements
 from .loopback import localhost_names
 from .pages import local_pages
-from .scripts import import_config, working_in
+from .scripts import import_config, without_input, working_in
 from .service_process import ServiceProcess
 from .storage import MEMORY
 from .stubs import GOOGLE_VARIABLES, LocalServices, local_variables
@@ -68,6 +68,7 @@ class OpenTree:
         inherited = process_environ()
         with ExitStack() as exits:
             exits.enter_context(working_in(own.root))
+            exits.enter_context(without_input())
             exits.enter_context(isolated_environ())
             exits.enter_context(process_variables(own.env_variables))
             exits.enter_context(legacy_attributes())

@@ -214,6 +214,21 @@ def working_in(root: Path) -> Iterator[None]:
                 del sys.modules[name]
 
 
+@contextmanager
+def without_input() -> Iterator[None]:
+    """Leave nothing on standard input, as App Engine does, until the block ends: reading it would wait for somebody.
+
+    The terminal is still ``sys.__stdin__``, which a debugger needs.
+    """
+    original = sys.stdin
+    with open(os.devnull, encoding="utf-8") as nothing:
+        sys.stdin = nothing
+        try:
+            yield
+        finally:
+            sys.stdin = original
+
+
 def import_config() -> None:
     """Import the application's ``appengine_config``, which App Engine does before any other code of it.
 

@@ -26,7 +26,7 @@ from .environ import isolated_environ, process_environ, process_variables, reque
 from .legacy_attributes import legacy_attributes
 from .loopback import localhost_names
 from .process_calls import Answering, Asking, RemoteError
-from .scripts import Scripts, import_config, working_in
+from .scripts import Scripts, import_config, without_input, working_in
 from .stubs import registered
 
 apiproxy_stub = import_extra("google.appengine.api.apiproxy_stub", "appengine")
@@ -101,6 +101,7 @@ def in_service(ask: Asking, path: Path, variables: dict[str, str]) -> Iterator[N
     gaps.install()
     with (
         working_in(path.parent),
+        without_input(),
         isolated_environ(),
         process_variables(variables),
         legacy_attributes(),
@@ -115,14 +116,15 @@ def main() -> None:
     """Serve until standard input is closed."""
     # Ctrl-C is for the process that started this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    key, address, path, entrypoint, variables, level = pickle.load(sys.stdin.buffer)
+    start = sys.stdin.buffer
+    key, address, path, entrypoint, variables, level = pickle.load(start)
     ask = Asking(address, key)
     logging.basicConfig(handlers=[FrontLog(ask)], level=level)
     with in_service(ask, path, variables):
         worker = Worker(path, entrypoint)
         answering = Answering({"run": worker.run, "routes": worker.scripts.routes}, key)
         ask("ready", answering.address)
-        sys.stdin.buffer.read()
+        start.read()
     answering.close()
     # Threads of the application's own do not keep it.
     end = threading.Timer(PATIENCE, os._exit, [0])

@@ -219,5 +219,9 @@ def test_process_that_does_not_end_is_killed(tree, run, monkeypatch):
         os.kill(number, 0)
 
 
+def test_nothing_is_on_standard_input(tree, run):
+    assert run(tree(), "api", "__import__('sys').stdin.read()") == ""
+
+
 def test_services_run_without_stubs_too(tree, run):
     assert run(tree(services="none"), "api", "os.environ.get('APPLICATION_ID')") is None

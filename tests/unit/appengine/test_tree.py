@@ -276,3 +276,15 @@ def test_login_url_of_each_request_has_its_own_host(open_site, ask):
 
     assert "http%3A//a.example/" in ask(tree, "/", headers={"Host": "a.example"}).text
     assert "http%3A//b.example/" in ask(tree, "/", headers={"Host": "b.example"}).text
+
+
+def test_nothing_is_on_standard_input(open_site, ask):
+    main = """
+        import sys
+
+        def app(environ, start_response):
+            start_response("200 OK", [])
+            return [sys.stdin.read().encode() + b"."]
+    """
+
+    assert ask(open_site(files={"main.py": main}), "/").text == "."
