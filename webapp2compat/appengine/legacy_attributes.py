@@ -1,16 +1,19 @@
 """What other packages have dropped since Python 2 and applications for App Engine still ask them for.
 
 While a tree is open, ``jinja2.ext.autoescape``, ``PIL.Image.ANTIALIAS``, ``cgi.escape`` and the like exist again, if
-their packages are installed; and ``yaml.load(document)`` needs no loader: it takes the safe one.
+their packages are installed; ``yaml.load(document)`` needs no loader: it takes the safe one; and ``cgi.FieldStorage()``
+reads the current request.
 """
 
 from __future__ import annotations
 
 import html
 import importlib
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from operator import attrgetter
 from typing import Any
 
 
@@ -55,6 +58,9 @@ _REQUIRED: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("yaml", "load_all", lambda yaml: yaml.SafeLoader),
 ]
 
+# (module, function): they have the ``os.environ`` of their import as a default, and need the current one.
+_OF_ENVIRON = [("cgi", "FieldStorage.__init__"), ("cgi", "parse"), ("cgi", "print_environ")]
+
 
 @contextmanager
 def legacy_attributes() -> Iterator[None]:
@@ -71,7 +77,17 @@ def legacy_attributes() -> Iterator[None]:
                 function = getattr(module, attribute)
                 exits.callback(setattr, function, "__defaults__", function.__defaults__)
                 function.__defaults__ = (make(module),)
+        _follow_environ(exits)
         yield
+
+
+def _follow_environ(exits: ExitStack) -> None:
+    for name, path in _OF_ENVIRON:
+        function = attrgetter(path)(_imported(name))
+        exits.callback(setattr, function, "__defaults__", function.__defaults__)
+        function.__defaults__ = tuple(
+            os.environ if hasattr(value, "keys") else value for value in function.__defaults__
+        )
 
 
 def _imported(name: str) -> Any:

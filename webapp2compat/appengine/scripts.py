@@ -22,6 +22,7 @@ from wsgiref.handlers import BaseHandler
 from ..imports import import_string
 from ..typing import Environ, StartResponse, WSGIApp
 from ..webapp.util import add_wsgi_middleware
+from .answers import collect
 from .app_yaml import BUILTINS
 
 PYTHON_LIB = "$PYTHON_LIB/"
@@ -137,15 +138,18 @@ class _CgiScript:
         self.captured: list[WSGIApp] = []
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if not self.captured:
-            printed = self._run(environ)
+        # Applications of CGI scripts are called one at a time: theirs is the name for so long.
+        with _main_restored():
             if not self.captured:
-                return _answer_as_printed(printed, start_response)
-        return self.captured[-1](environ, start_response)
+                printed = self._run(environ)
+                if not self.captured:
+                    return _answer_as_printed(printed, start_response)
+            sys.modules["__main__"] = self.module
+            return collect(self.captured[-1], environ).send(start_response)
 
     def _run(self, environ: Environ) -> bytes:
-        module = ModuleType("__main__")
-        module.__file__ = str(self.path)
+        self.module = sys.modules["__main__"] = ModuleType("__main__")
+        self.module.__file__ = str(self.path)
         output = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n", write_through=True)
         with (
             self.running,
@@ -154,8 +158,18 @@ class _CgiScript:
             _stdin_of(environ),
             suppress(SystemExit),
         ):
-            exec(self.code, module.__dict__)
+            exec(self.code, self.module.__dict__)
         return output.buffer.getvalue()
+
+
+@contextmanager
+def _main_restored() -> Iterator[None]:
+    """Let a script be ``__main__``, where pickles of its classes look for them, until the block ends."""
+    original = sys.modules["__main__"]
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = original
 
 
 @contextmanager

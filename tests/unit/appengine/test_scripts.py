@@ -1,5 +1,7 @@
 """The scripts of app.yaml."""
 
+import sys
+
 import pytest
 import webob
 
@@ -121,6 +123,23 @@ def test_script_that_prints_no_status_answers_200(open_site, ask):
     response = ask(open_site(cgi("old.py"), {"old.py": 'print("Content-Type: text/x-a\\r\\n\\r\\nbody")'}), "/page")
 
     assert (response.status, response.content_type, response.text) == ("200 OK", "text/x-a", "body\n")
+
+
+@pytest.mark.parametrize("options", [{}, {"POST": {"name": "ann"}}])
+def test_form_of_a_cgi_script_is_the_requests(open_site, ask, options):
+    script = "import cgi\nprint('Content-Type: text/plain\\n')\nprint(cgi.FieldStorage().getfirst('name'))\n"
+
+    assert ask(open_site(cgi("old.py"), {"old.py": script}), "/page?name=ann", **options).text == "ann\n"
+
+
+def test_objects_of_a_cgi_script_can_be_pickled(open_site, ask):
+    script = WEBAPP.replace("run %d", "%d").replace("% runs", "% pickle.loads(pickle.dumps(Page2())).runs")
+    script = "    import pickle\n\n    class Page2:\n        runs = 7\n" + script
+    main = sys.modules["__main__"]
+    tree = open_site(cgi("old.py"), {"old.py": script})
+
+    assert [ask(tree, "/page").text, ask(tree, "/page").text] == ["7", "7"]
+    assert sys.modules["__main__"] is main
 
 
 def test_script_that_exits_has_answered(open_site, ask):
