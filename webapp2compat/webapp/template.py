@@ -12,7 +12,6 @@ from typing import Any
 
 from ..optional import import_extra
 
-_LIBRARIES = {name: f"django.templatetags.{name}" for name in ("cache", "i18n", "l10n", "static", "tz")}
 _OWN_TAGS = "webapp2compat.webapp.django_tags"
 
 # The packages that register_template_library() was called for.
@@ -80,15 +79,22 @@ def _engine(folder: str, debug: bool) -> Any:
         dirs=[folder],
         debug=debug,
         loaders=[files] if debug else [("django.template.loaders.cached.Loader", [files])],
-        libraries={**_LIBRARIES, "future": _OWN_TAGS},
+        libraries={**_installed_libraries(), "future": _OWN_TAGS},
         builtins=[_OWN_TAGS, *_registered],
     )
 
 
+def _installed_libraries() -> dict[str, str]:
+    """What templates can load: Django's own libraries, and those of ``INSTALLED_APPS``."""
+    found: dict[str, str] = import_extra("django.template.backends.django", "django").get_installed_libraries()
+    return found
+
+
 def _configure() -> None:
-    """Give Django settings, unless the application has its own."""
+    """Give Django settings, unless the application has its own, and set it up."""
     settings = import_extra("django.conf", "django").settings
     if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
         backend = {"BACKEND": "django.template.backends.django.DjangoTemplates"}
         settings.configure(TEMPLATES=[backend], USE_I18N=False, USE_TZ=False, LOGGING_CONFIG=None)
+    if not import_extra("django.apps", "django").apps.ready:
         import_extra("django", "django").setup()

@@ -160,3 +160,20 @@ def test_settings_of_the_application_are_left_alone(tmp_path):
     run = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=False)
 
     assert (run.stdout, run.stderr) == ("its_settings\n", "")
+
+
+def test_application_with_settings_of_its_own_renders_numbers_and_loads_its_tags(tmp_path):
+    tags = tmp_path / "its/templatetags"
+    tags.mkdir(parents=True)
+    (tags / "shop.py").write_text(
+        "from django.template import Library\nregister = Library()\nregister.filter('twice', lambda value: value * 2)\n"
+    )
+    (tmp_path / "its/__init__.py").write_text("")
+    (tmp_path / "its_settings.py").write_text("INSTALLED_APPS = ('its',)\n")
+    (tmp_path / "page.html").write_text("{% load shop %}{{ number }} {{ number|twice }}")
+    program = "from webapp2compat.webapp import template\nprint(template.render('page.html', {'number': 7}))\n"
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "its_settings", "PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (run.stdout, run.stderr) == ("7 14\n", "")
