@@ -16,6 +16,8 @@ pytest.importorskip("google.appengine.api", reason="needs the App Engine SDK")
 USERS = 12
 SECONDS = float(os.environ.get("ISOLATION_SECONDS", "1.5"))
 YAML = "runtime: python27\napi_version: 1\nthreadsafe: true\nhandlers:\n- {url: /.*, script: main.app}\n"
+# A service of its own process, to which every request goes if there is such a file.
+DISPATCH = "dispatch:\n- {url: '*/*', service: other}\n"
 MAIN = """
 import json
 import os
@@ -60,10 +62,13 @@ app = webapp2.WSGIApplication([("/", Look)])
 """
 
 
-@pytest.fixture
-def netloc(tmp_path):
+@pytest.fixture(params=["its own process", "another process"])
+def netloc(tmp_path, request):
     (tmp_path / "app.yaml").write_text(YAML)
     (tmp_path / "main.py").write_text(MAIN)
+    if request.param == "another process":
+        (tmp_path / "dispatch.yaml").write_text(DISPATCH)
+        (tmp_path / "other.yaml").write_text("service: other\n" + YAML)
     command = [sys.executable, "-m", "webapp2compat", "serve", str(tmp_path), "--port", "0", "--storage", ":memory:"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     yield re.search(r"http://(\S+)", process.stdout.readline())[1]

@@ -147,7 +147,15 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, yaml.error.MarkedYAMLError):
         return ", ".join(part for part in (error.context, error.problem) if part)
     name = type(error).__name__
-    return str(error).strip().replace("\n", " ") or _WORDLESS.get(name, name)
+    # Without the entry itself, all of its empty attributes included.
+    text = re.sub(r"\s*<URLMap[^>]*>", "", str(error), flags=re.DOTALL)
+    return text.strip().replace("\n", " ") or _WORDLESS.get(name, name)
+
+
+def line_with(path: Path, text: str) -> int | None:
+    """The number of the first line of a file that holds ``text``; ``None`` if it comes from another file."""
+    lines = path.read_text("utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if text in line), None)
 
 
 def _line_of_syntax_error(error: Any) -> int | None:
@@ -190,7 +198,7 @@ def _included_path(name: str, source: Path, root: Path) -> Path:
             return path / "include.yaml"
         if path.is_file():
             return path
-    raise ConfigurationError(source, None, f"It includes {name!r}, and there is no such file.")
+    raise ConfigurationError(source, line_with(source, name), f"It includes {name!r}, and there is no such file.")
 
 
 def _builtin_names(info: Any) -> set[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .app_yaml import ConfigurationError, Service, load_service
+from .app_yaml import ConfigurationError, Service, line_with, load_service
 from .companion_yaml import Companions, load_companions
 
 DISPATCH = "dispatch.yaml"
@@ -76,6 +76,6 @@ def _check(dispatch: Path, services: dict[str, Service], companions: Companions)
             reason = (
                 f"It names the service {rule.service!r}, and no .yaml file here or one folder down is that service's."
             )
-            raise ConfigurationError(dispatch, None, reason)
+            raise ConfigurationError(dispatch, line_with(dispatch, rule.service), reason)
     if not services:
         raise ConfigurationError(dispatch, None, "No .yaml file here or one folder down is that of a service.")

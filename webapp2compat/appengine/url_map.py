@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..optional import import_extra
-from .app_yaml import ConfigurationError, Service
+from .app_yaml import ConfigurationError, Service, line_with
 
 appinfo = import_extra("google.appengine.api.appinfo", "appengine")
 
@@ -58,5 +58,7 @@ def _compile(service: Service, info: Any) -> UrlHandler:
         return UrlHandler(info, pattern, info.GetHandler(), False, None)
     except re.error as error:
         raise ConfigurationError(
-            service.path, None, f"The handler {info.url!r} is no regular expression: {error}."
+            service.path,
+            line_with(service.path, info.url),
+            f"The handler {info.url!r} is no regular expression: {error}.",
         ) from error

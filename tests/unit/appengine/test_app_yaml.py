@@ -64,8 +64,15 @@ def test_fault_in_an_included_file_is_blamed_on_that_file(load):
 
 
 def test_missing_include_is_named(load):
-    with pytest.raises(ConfigurationError, match=r"includes 'gone\.yaml', and there is no such file"):
+    with pytest.raises(ConfigurationError, match=r"app\.yaml:4: It includes 'gone\.yaml', and there is no such file"):
         load(HEAD + "includes: [gone.yaml]\n")
+
+
+def test_entry_of_no_kind_is_refused_without_its_attributes(load):
+    with pytest.raises(ConfigurationError) as caught:
+        load(HEAD + "handlers:\n- url: /a\n")
+
+    assert caught.value.reason == "Unknown url handler type."
 
 
 def test_builtins_become_handlers_for_administrators(load, caplog):

@@ -32,7 +32,7 @@ def test_folder_may_hold_app_yml(site):
 def test_service_without_a_file_is_named(site):
     folder = site({"app.yaml": HEAD, "dispatch.yaml": "dispatch:\n- {url: '*/a/*', service: lost}\n"})
 
-    with pytest.raises(ConfigurationError, match=r"dispatch\.yaml: It names the service 'lost', and no \.yaml file"):
+    with pytest.raises(ConfigurationError, match=r"dispatch\.yaml:2: It names the service 'lost', and no \.yaml file"):
         load_application(folder)
 
 

@@ -12,7 +12,7 @@ from webapp2compat.appengine.app_yaml import ConfigurationError
     ["- {url: '/(a', script: main.app}", "- {url: /a, static_files: a, upload: 'a('}", "- {url: '/[', static_dir: a}"],
 )
 def test_pattern_that_is_no_regular_expression_is_rejected(open_site, handlers):
-    with pytest.raises(ConfigurationError, match=r"app\.yaml"):
+    with pytest.raises(ConfigurationError, match=r"app\.yaml:\d+: "):
         open_site(handlers)
 
 
