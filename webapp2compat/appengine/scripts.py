@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import posixpath
 import re
 import sys
 import threading
@@ -131,8 +132,9 @@ class _CgiScript:
     def __init__(self, script: str, path: Path) -> None:
         root = path.parent.resolve()
         self.path = (root / script).resolve()
-        # The name may come from the URL: it must not lead out of the folder.
-        if not self.path.is_relative_to(root) or not self.path.is_file():
+        # The name may come from the URL: it must not lead out of the folder, nor into one that others may not call.
+        is_plain = posixpath.normpath(script) == script
+        if not is_plain or not self.path.is_relative_to(root) or not self.path.is_file():
             raise ScriptNotFound(script, path)
         self.code = compile(self.path.read_bytes(), str(self.path), "exec")
         self.captured: list[WSGIApp] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import os
+import posixpath
 import re
 import sys
 import time
@@ -69,8 +70,11 @@ class StaticFiles:
 
     def find(self, handler: UrlHandler, match: re.Match[str]) -> Path | None:
         """Name the file that an entry means; ``None`` if there is none that clients may have."""
-        name = handler.expand(match)
-        if "\0" in name or self.skipped.match(name) or (handler.upload and not handler.upload.fullmatch(name)):
+        asked = handler.expand(match)
+        # As the file is called: "static/../app.yaml" is neither what upload means, nor kept from skip_files.
+        name = posixpath.normpath(asked)
+        is_meant = handler.upload is None or handler.upload.fullmatch(name)
+        if not is_meant or asked.endswith("/") or "\0" in name or self.skipped.match(name):
             return None
         folder = self.root if handler.upload else self.root / handler.info.static_dir
         path = Path(os.path.realpath(self.root / name))

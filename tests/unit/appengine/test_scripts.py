@@ -176,6 +176,17 @@ def test_script_named_by_the_url_stays_in_the_folder(open_site, ask, tmp_path, p
     assert ask(tree, path).status_int == 500
 
 
+def test_script_named_by_the_url_is_not_one_of_another_handler(open_site, ask):
+    handlers = "- {url: /admin/.*, script: admin/tool.py, login: admin}\n- {url: '/(.*)', script: 'pages/\\1.py'}"
+    tree = open_site(handlers, {"admin/tool.py": PRINTING, "pages/one.py": PRINTING})
+
+    assert [ask(tree, path).status_int for path in ("/one", "/..%2fadmin/tool", "/x/../../admin/tool")] == [
+        201,
+        500,
+        500,
+    ]
+
+
 def test_scripts_that_lay_in_the_sdk_are_found(open_site, ask):
     tree = open_site(cgi("$PYTHON_LIB/google/appengine/ext/deferred/handler.py"))
 

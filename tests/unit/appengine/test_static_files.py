@@ -115,8 +115,20 @@ def test_file_that_upload_does_not_name_is_not_sent(static):
     assert static("/secret.txt", handlers).status_int == 404
 
 
-def test_skipped_file_is_not_sent(static):
-    assert static("/s/a.txt", extra="skip_files:\n- ^static/a\n").status_int == 404
+@pytest.mark.parametrize("path", ["/..%2fapp.yaml", "/../main.py", "/sub/../../main.py", "/%2e%2e/static/../main.py"])
+def test_file_beside_the_one_that_upload_names_is_not_sent(static, path):
+    handlers = r"- {url: '/(.*)', static_files: 'static/\1', upload: 'static/.*'}"
+
+    assert (static(path, handlers).status_int, static("/sub/../a.txt", handlers).text) == (404, "0123456789")
+
+
+@pytest.mark.parametrize("path", ["/s/a.txt", "/s/sub/../a.txt", "/s/../static/a.txt"])
+def test_skipped_file_is_not_sent(static, path):
+    assert static(path, extra="skip_files:\n- ^static/a\n").status_int == 404
+
+
+def test_file_is_no_folder(static):
+    assert static("/s/a.txt/", extra="skip_files:\n- ^none\n").status_int == 404
 
 
 def test_type_and_headers_come_from_the_entry(static):
