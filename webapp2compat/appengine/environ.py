@@ -104,6 +104,17 @@ def request_environ(values: dict[str, str]) -> Iterator[None]:
         current.environ = outer
 
 
+@contextmanager
+def outside_of_requests() -> Iterator[None]:
+    """Let this thread see the process's environ, and threads that it starts too, until the block ends."""
+    current = request_environment.current_request
+    outer, current.environ = current.environ, {}
+    try:
+        yield
+    finally:
+        current.environ = outer
+
+
 class _CallPool(ThreadPoolExecutor):
     """Runs the SDK's calls, each for the request that makes it; a thread outlives the request that started it."""
 

@@ -15,6 +15,7 @@ from ..typing import Environ, StartResponse
 from . import gaps
 from .app_yaml import Service
 from .application import Application, load_application
+from .background_threads import background_threads
 from .blobs import answer_with_blob
 from .environ import isolated_environ, process_environ, process_variables
 from .internal_request import ask, internal_environ
@@ -73,6 +74,7 @@ class OpenTree:
             exits.enter_context(process_variables(own.env_variables))
             exits.enter_context(legacy_attributes())
             exits.enter_context(localhost_names())
+            exits.enter_context(background_threads())
             if _runs_locally(services):
                 self.services = exits.enter_context(self._local_services(loaded, folder))
             self._start_others(inherited, exits)

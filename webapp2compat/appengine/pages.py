@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from ..app import WSGIApplication
 from ..handler import RequestHandler
 from ..typing import Environ, WSGIApp
+from . import served_images
 from .answers import plain
 from .app_yaml import BUILTINS
 from .dev_page import DevPage
@@ -54,13 +55,14 @@ def local_pages(tree: Tree, services: LocalServices) -> Callable[[ServedService,
             ("/_ah/logout", SignOut),
             ("/_ah/dev", DevPage),
             (f"{PREFIX}.+", UploadHandler),
+            (f"{served_images.PREFIX}.+", served_images.ServedImage),
         ]
     )
     app.registry.update(tree=tree, services=services)
 
     def page(served: ServedService, environ: Environ) -> WSGIApp | None:
         path = environ["PATH_INFO"]
-        if path in ("/_ah/login", "/_ah/logout", "/_ah/dev") or path.startswith(PREFIX):
+        if path in ("/_ah/login", "/_ah/logout", "/_ah/dev") or path.startswith((PREFIX, served_images.PREFIX)):
             return app
         if path == DEFERRED and not _has_own_handler(served, path):
             return tree.scripted(served, BUILTINS["deferred"][1])

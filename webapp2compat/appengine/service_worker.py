@@ -22,6 +22,7 @@ from typing import Any
 from ..optional import import_extra
 from . import gaps
 from .answers import Answer, collect
+from .background_threads import background_threads
 from .environ import isolated_environ, process_environ, process_variables, request_environ
 from .legacy_attributes import legacy_attributes
 from .loopback import localhost_names
@@ -106,6 +107,7 @@ def in_service(ask: Asking, path: Path, variables: dict[str, str]) -> Iterator[N
         process_variables(variables),
         legacy_attributes(),
         localhost_names(),
+        background_threads(),
         registered(apiproxy_stub_map.APIProxyStubMap(FrontStub(ask))),
     ):
         import_config()

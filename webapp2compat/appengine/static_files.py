@@ -73,13 +73,16 @@ class StaticFiles:
         asked = handler.expand(match)
         # As the file is called: "static/../app.yaml" is neither what upload means, nor kept from skip_files.
         name = posixpath.normpath(asked)
-        is_meant = handler.upload is None or handler.upload.fullmatch(name)
-        if not is_meant or asked.endswith("/") or "\0" in name or self.skipped.match(name):
+        if asked.endswith("/") or not self._is_served(handler, name):
             return None
         folder = self.root if handler.upload else self.root / handler.info.static_dir
         path = Path(os.path.realpath(self.root / name))
         # Resolved first: neither ".." nor a symbolic link may lead out of the folder.
         return path if path.is_relative_to(os.path.realpath(folder)) and path.is_file() else None
+
+    def _is_served(self, handler: UrlHandler, name: str) -> bool:
+        is_meant = handler.upload is None or handler.upload.fullmatch(name)
+        return bool(is_meant) and "\0" not in name and not self.skipped.match(name)
 
     def respond(self, handler: UrlHandler, path: Path) -> WSGIApp:
         """Answer with a file; what a GET or HEAD asks about ETag, date and range is heeded."""

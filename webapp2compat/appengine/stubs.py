@@ -33,6 +33,7 @@ images_stub = import_extra("google.appengine.api.images.images_stub", "appengine
 memcache_stub = import_extra("google.appengine.api.memcache.memcache_stub", "appengine")
 modules_stub = import_extra("google.appengine.api.modules.modules_stub", "appengine")
 simple_search_stub = import_extra("google.appengine.api.search.simple_search_stub", "appengine")
+system_stub = import_extra("google.appengine.api.system.system_stub", "appengine")
 urlfetch_stub = import_extra("google.appengine.api.urlfetch_stub", "appengine")
 user_service_stub = import_extra("google.appengine.api.user_service_stub", "appengine")
 
@@ -122,6 +123,7 @@ class LocalServices:
             "memcache": memcache_stub.MemcacheServiceStub(),
             "modules": modules_stub.ModulesServiceStub(request_data),
             "search": simple_search_stub.SearchServiceStub(),
+            "system": system_stub.SystemServiceStub(request_data=request_data),
             "taskqueue": self.tasks,
             "urlfetch": urlfetch_stub.URLFetchServiceStub(),
             "user": users,
