@@ -148,9 +148,9 @@ class DevPage(RequestHandler):
 
     def routes(self) -> Iterable[str]:
         """The routes of the applications that have answered so far."""
-        for served in self.tree.services.values():
+        for name, served in self.tree.services.items():
             for script, routes in served.scripts.routes().items():
-                yield _table(f"Routes of {script}", ["Path", "Handler", "Name"], routes)
+                yield _table(f"Routes of {script} in {name}", ["Path", "Handler", "Name"], routes)
 
     def tasks(self) -> str:
         """The tasks that wait."""

@@ -68,7 +68,8 @@ class ServiceProcess:
 
     def routes(self) -> Routes:
         """The routes of the scripts that were asked for so far."""
-        routes: Routes = self._running.ask("routes") if self._running else {}
+        running = self._running
+        routes: Routes = running.ask("routes") if running and running.process.poll() is None else {}
         return routes
 
     def close(self) -> None:
@@ -92,6 +93,10 @@ class ServiceProcess:
 
     def _started(self) -> _Running:
         with self._lock:
+            if self._running and self._running.process.poll() is not None:
+                # It ended while nobody asked it for anything.
+                self._running.close()
+                self._running = None
             if self._running is None:
                 self._running = _Running(self.service, self.variables, self.inherited)
             return self._running

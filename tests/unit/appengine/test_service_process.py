@@ -151,7 +151,8 @@ def test_routes_of_a_service_are_shown(tree, run, ask):
     opened = tree()
     run(opened, "api", "1")
 
-    assert "/api/exit" in ask(opened, "/_ah/dev").text
+    text = ask(opened, "/_ah/dev").text
+    assert ("Routes of main.app in api" in text, "/api/exit" in text) == (True, True)
 
 
 def test_log_of_a_service_is_the_servers(tree, ask, caplog):
@@ -190,6 +191,15 @@ def test_service_whose_process_ends_is_started_anew(tree, ask, run, caplog):
 
     assert (ended.status_int, run(opened, "api", "2")) == (500, 2)
     assert "The process of the service 'api' has ended, with exit code 7. Its log says why." in caplog.text
+
+
+def test_service_whose_process_was_killed_meanwhile_is_started_anew(tree, ask, run):
+    opened = tree()
+    os.kill(run(opened, "api", "os.getpid()"), signal.SIGKILL)
+    opened.tree.services["api"].scripts._running.process.wait(10)
+
+    assert "Routes of main.app in api" not in ask(opened, "/_ah/dev").text
+    assert run(opened, "api", "2") == 2
 
 
 def test_service_that_cannot_start_is_answered_with_500(tree, ask, caplog, capfd):
