@@ -154,4 +154,7 @@ def test_fetch_names_its_replacement_where_the_logs_are_not(logservice):
 
 
 def test_module_of_the_package_has_its_names(logservice):
-    assert importlib.import_module("google.appengine.api.logservice.logservice").fetch is logservice.fetch
+    module = importlib.import_module("google.appengine.api.logservice.logservice")
+
+    assert module.fetch is logservice.fetch
+    assert not hasattr(module, "__path__")

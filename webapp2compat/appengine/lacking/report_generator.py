@@ -8,10 +8,10 @@ shows the report instead of mailing it.
 from __future__ import annotations
 
 import datetime
+import importlib
 from typing import Any
 
 from google.appengine.api import app_identity, mail
-from google.appengine.ext.ereporter import ExceptionRecord
 
 from webapp2compat.app import WSGIApplication
 from webapp2compat.handler import RequestHandler
@@ -45,7 +45,9 @@ class ReportGenerator(RequestHandler):
         return datetime.datetime.now(datetime.timezone.utc).date() - datetime.timedelta(days=1)
 
     def _records(self, date: datetime.date) -> list[Any]:
-        query = ExceptionRecord.all().filter("date =", date)
+        # By its legacy name, which exists since the application runs: the model is the one that the handler stores.
+        model = importlib.import_module("google.appengine.ext.ereporter").ExceptionRecord
+        query = model.all().filter("date =", date)
         if self.request.get("versions") != "all":
             query.filter("version =", self.request.environ.get("CURRENT_VERSION_ID", "").partition(".")[0])
         records = query.fetch(int(self.request.get("max_results") or 100))
