@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import functools
-import hashlib
 import hmac
 import logging
 import re
@@ -48,7 +47,7 @@ class SecureCookieSerializer:
         keys = [secret_key] if isinstance(secret_key, (str, bytes)) else secret_key
         if not isinstance(keys, (list, tuple)) or not keys:
             raise TypeError(f"The secret key is a {type(secret_key).__name__}. Expected text, bytes or a list of them.")
-        self.secret_key, *self._older_keys = map(utf8, keys)
+        self.secret_key, *self._older_keys = [utf8(key) for key in keys]
         self._version = version
 
     # Any: a signed value is whatever JSON can hold.
@@ -130,19 +129,15 @@ class SecureCookieSerializer:
             message = b"|".join(parts)  # type: ignore[arg-type]
         except TypeError:  # legacy code hands in text
             message = b"|".join(map(utf8, parts))
-        started_inner, started_outer = _keyed_hashes(self.secret_key)
-        inner, outer = started_inner.copy(), started_outer.copy()
-        inner.update(message)
-        outer.update(inner.digest())
-        signature: str = outer.hexdigest()
-        return signature.encode()
+        maker = _keyed_maker(self.secret_key).copy()
+        maker.update(message)
+        return maker.hexdigest().encode()
 
 
 @functools.lru_cache(maxsize=32)
-def _keyed_hashes(key: bytes) -> tuple[Any, ...]:  # Any: hashlib has no name for its objects
-    """Return the two hashes of HMAC-SHA1 (:rfc:`2104`), fed with the key: to copy them costs less than to start."""
-    block = (hashlib.sha1(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
-    return tuple(hashlib.sha1(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+def _keyed_maker(key: bytes) -> hmac.HMAC:
+    """Return what starts a signature: to copy it costs less than to start with the key."""
+    return hmac.new(key, digestmod="sha1")
 
 
 def _parts(value: str | bytes | None) -> tuple[int, list[bytes]]:
