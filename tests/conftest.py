@@ -5,12 +5,18 @@ import signal
 import threading
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import webapp2
 from webapp2compat import context
 
 # What tests/package looks at is built by tox -e package.
 collect_ignore = [] if "WEBAPP2COMPAT_DIST" in os.environ else ["package"]
+
+
+# How long an example takes depends on what else the machine does; the benchmarks look at speed.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def pytest_addoption(parser):
