@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import itemgetter
 from string import Template
 from typing import Any, NoReturn
 
@@ -200,7 +201,7 @@ class LeanRedirect(exc._HTTPMove):
 
 def _without_unsafe(headers: Any) -> list[Header]:
     pairs = list(headers.items() if hasattr(headers, "items") else headers)
-    if are_plain(pairs) and all(is_header_name(name) for name, _ in pairs):
+    if are_plain(pairs) and all(map(is_header_name, map(itemgetter(0), pairs))):
         return pairs
     safe, faults = split_unsafe(pairs)
     if faults:

@@ -120,18 +120,17 @@ def legacy_handler(raw: dict[Any, Any], error: BaseException) -> tuple[Any, bool
 
     Most applications are like that, and this is what their errors spend here.
     """
-    # webapp2: an entry that is None or empty is as good as none.
     kinds: Sequence[type] = type(error).__mro__
     is_http = isinstance(error, HTTPException)
     if is_http:
         code: Any = error.code  # type: ignore[attr-defined]  # the exceptions that are raised have one
-        if raw.get(code):
+        if code in raw:
             return _loaded(raw, code), True
         kinds = _classes(error)
     for kind in kinds:
-        if kind in raw and raw[kind]:  # noqa: RUF019 - a call for each class would cost twice as much
+        if kind in raw:
             return _loaded(raw, kind), True
-    return (None if is_http or not raw.get(500) else _loaded(raw, 500)), False
+    return (None if is_http or 500 not in raw else _loaded(raw, 500)), False
 
 
 _Places = list[tuple[dict[Any, Any] | None, dict[Any, Any]]]
@@ -158,9 +157,10 @@ def _by_class(places: _Places, error: BaseException) -> Found | None:
 
 def _loaded(handlers: dict[Any, Any], key: Any) -> Any:
     handler = handlers[key]
-    if isinstance(handler, str):
+    if isinstance(handler, str) and handler:
         handler = handlers[key] = import_string(handler)
-    return handler
+    # webapp2: an entry that is None or empty is as good as none.
+    return handler or None
 
 
 def _classes(error: BaseException) -> Sequence[type]:
