@@ -8,6 +8,8 @@ from ..properties import cached_property
 from . import endpoint
 from .scrub import Scrubber
 
+# Where WebOb keeps a form that was read.
+_FORM = "webob._parsed_post_vars"
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -87,4 +89,7 @@ class RequestFacts:
 
     @cached_property
     def _secrets(self) -> list[str]:
-        return self._scrubber.secrets(self.environ, self.request.__dict__.get("route_kwargs") or {})
+        variables = [*(self.request.__dict__.get("route_kwargs") or {}).items()]
+        if _FORM in self.environ:
+            variables += [pair for pair in self.environ[_FORM][0].items() if isinstance(pair[1], str)]
+        return self._scrubber.secrets(self.environ, variables)

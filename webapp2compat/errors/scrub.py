@@ -87,13 +87,13 @@ class Scrubber:
         """Return the headers of a request, with the secret ones masked and URLs in them scrubbed."""
         return {name: MASK if self.is_secret(name) else self.text(value) for name, value in request_headers(environ)}
 
-    def secrets(self, environ: Mapping[str, Any], variables: Mapping[str, Any]) -> list[str]:
-        """Return the secret values that a request carries in its headers, its query and its path.
+    def secrets(self, environ: Mapping[str, Any], variables: Iterable[tuple[str, Any]]) -> list[str]:
+        """Return the secret values that a request carries in its headers, its query, its path and its form.
 
-        :param variables: The variables of the route.
+        :param variables: The variables of the route and of the form, by name.
         """
         pairs = [*request_headers(environ), *parse_qsl(environ.get("QUERY_STRING", ""), errors="replace")]
-        pairs += [(name, str(value)) for name, value in variables.items()]
+        pairs += [(name, str(value)) for name, value in variables]
         found: list[str] = []
         for name, value in pairs:
             if self.is_secret(name):

@@ -94,6 +94,20 @@ def test_x05_credentials_are_masked_in_reports(failing, send):
     assert json.loads(reports[0][1])["request"]["headers"]["Authorization"] == "********"
 
 
+def test_x05_secret_in_a_form_is_masked_where_the_exception_repeats_it(app):
+    reports = []
+
+    def handler(request):
+        raise ValueError(f"no user with {request.POST['password']}")
+
+    settings = {"format": "html", "error_reporter": lambda *report: reports.append(report)}
+    application = app([webapp2.Route("/", handler)], debug=True, config={"webapp2compat.errors": settings})
+    page = webapp2.Request.blank("/", POST={"password": "s3cr3t-form"}).get_response(application).text
+
+    assert "no user with ********" in page
+    assert "s3cr3t" not in f"{page} {reports}"
+
+
 def test_x06_secret_local_variable_is_masked(app, send):
     def handler(request):
         api_key = "k3y"

@@ -110,7 +110,7 @@ def test_secrets_of_a_request_are_found_with_their_parts(scrubber):
         "QUERY_STRING": "token=efgh&pass=x&a=longer",
     }
 
-    secrets = scrubber.secrets(environ, {"reset_token": "ijkl", "page": "2012"})
+    secrets = scrubber.secrets(environ, [("reset_token", "ijkl"), ("page", "2012")])
 
     assert set(secrets) == {"Bearer abcd", "abcd", "session=mnop; a=1", "mnop", "efgh", "ijkl"}
     assert secrets[0] == "session=mnop; a=1"
