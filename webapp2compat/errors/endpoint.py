@@ -16,6 +16,25 @@ def handler_of(route: Any) -> Any:
     return handler
 
 
+def format_of(route: Any) -> Any:
+    """Return the ``error_format`` of the handler of a route, or ``None``."""
+    handler = handler_of(route)
+    if isinstance(handler, type):
+        return getattr(handler, "error_format", None)
+    # A mock, or a proxy, has an attribute of any name; that one was not given to it.
+    own = getattr(handler, "__dict__", {})
+    return own.get("error_format", getattr(type(handler), "error_format", None))
+
+
+def limit_of(route: Any, request_method: str, default: float | None) -> float | None:
+    """Return how long a call may take, in milliseconds; ``None`` for no limit, or if there is no handler."""
+    method = method_of(route, request_method)
+    if method is None:
+        return None
+    limit: float | None = getattr(method, "__dict__", {}).get("report_slow_ms", default)
+    return limit
+
+
 def method_of(route: Any, request_method: str) -> Any:
     """Return the function that answers: the method of a handler class, or the handler that is a function."""
     handler = handler_of(route)

@@ -52,7 +52,7 @@ def chosen_format(info: ErrorInfo, scopes: Iterable[Scope], settings: ErrorSetti
     :raises ValueError: If a route or a handler names a format that there is not.
     """
     route = info.request.__dict__.get("route")
-    own = getattr(route, "error_format", None) or getattr(endpoint.handler_of(route), "error_format", None)
+    own = getattr(route, "error_format", None) or endpoint.format_of(route)
     if own is not None:
         check_format(own)
         return own

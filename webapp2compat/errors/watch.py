@@ -40,11 +40,10 @@ class Watch:
         milliseconds = (time.perf_counter() - self._clock) * 1000
         route = request.__dict__.get("route")
         settings = self.settings
-        method = endpoint.method_of(route, request.environ["REQUEST_METHOD"])
-        limit = getattr(method, "report_slow_ms", settings.report_call_exceeding_ms)
+        limit = endpoint.limit_of(route, request.environ["REQUEST_METHOD"], settings.report_call_exceeding_ms)
         status = getattr(answer, "status_int", 200)
         has_failed = self.has_failed or status >= 500
-        if method is not None and limit is not None and milliseconds > limit and not has_failed:
+        if limit is not None and milliseconds > limit and not has_failed:
             facts = RequestFacts(request, settings.scrubber)
             self.send(for_slow_call(facts, settings, status, limit, self.started))
         return _FollowedBody(self, request, body)

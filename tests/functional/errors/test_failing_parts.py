@@ -2,6 +2,7 @@
 
 import sys
 from http import HTTPStatus
+from unittest import mock
 
 import pytest
 
@@ -144,3 +145,11 @@ def test_response_that_was_given_up_and_is_sent_after_all_has_the_length_of_what
 
     assert (status, b"".join(body)) == ("200 OK", b"")
     assert dict(headers).get("Content-Length", "0") == "0"
+
+
+@pytest.mark.parametrize("settings", [{}, {"format": "text"}, {"error_reporter": lambda *report: None}])
+@pytest.mark.parametrize(("effect", "status"), [(ValueError("v"), 500), (webapp2.exc.HTTPForbidden(), 403)])
+def test_mock_in_place_of_a_handler_says_nothing_of_errors(app, send, settings, effect, status):
+    routes = [webapp2.Route("/", mock.Mock(side_effect=effect))]
+
+    assert send(app(routes, config={"webapp2compat.errors": settings})).status_int == status
