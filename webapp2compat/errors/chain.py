@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import builtins
+import itertools
 import linecache
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -145,7 +146,11 @@ class _Cleaner:
         if isinstance(value, dict):
             if "wsgi.input" in value:
                 return "<WSGI environ>"  # it holds every header
-            value = {key: MASK if self.scrubber.is_secret(safe_str(key)) else item for key, item in value.items()}
+            pairs = itertools.islice(value.items(), MAX_REPR)
+            value = {key: MASK if self.scrubber.is_secret(safe_str(key)) else item for key, item in pairs}
+        elif type(value) in (list, tuple, set, frozenset):
+            # As much as can be seen: there may be a million items.
+            value = type(value)(itertools.islice(value, MAX_REPR))
         # What is cut off anyway need not be gone through; a secret on the cut is further on than what is shown.
         text = self.text(safe_str(value, repr)[: 10 * MAX_REPR])
         return text if len(text) <= MAX_REPR else f"{text[:MAX_REPR]}..."
@@ -166,11 +171,17 @@ def _failure(error: BaseException, leads_by: str | None, clean: _Cleaner, told: 
         qualified_type=kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}",
         message=told.text(safe_str(error)),
         leads_by=leads_by,
-        notes=[told.text(safe_str(note)) for note in getattr(error, "__notes__", ())],
+        notes=[told.text(safe_str(note)) for note in _notes(error)],
         frames=[_frame(frame, line, clean, told) for frame, line in steps],
         omitted=sum(1 for _ in traceback.walk_tb(error.__traceback__)) - len(steps),
         members=_members(error, clean, depth) if isinstance(error, GROUP) and depth < MAX_GROUP_DEPTH else [],
     )
+
+
+def _notes(error: BaseException) -> Sequence[Any]:
+    notes = getattr(error, "__notes__", ())
+    # Python prints what is no list all the same.
+    return notes if isinstance(notes, (list, tuple)) else [notes]
 
 
 def _members(group: Any, clean: _Cleaner, depth: int) -> list[Failure]:

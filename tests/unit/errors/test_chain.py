@@ -1,5 +1,6 @@
 import builtins
 import sys
+import time
 
 import pytest
 
@@ -108,6 +109,34 @@ def test_secret_variable_is_masked_in_the_message_and_in_other_frames(password):
 
     assert "********" in first.message
     assert "hunter" not in f"{first.message} {last.message} {last.frames[-1].locals}"
+
+
+@pytest.mark.parametrize(
+    ("value", "begins"),
+    [
+        (list(range(10**6)), "[0, 1, 2"),
+        (tuple(range(10**6)), "(0, 1, 2"),
+        (dict.fromkeys(range(10**6)), "{0: None, 1: None"),
+        ([1, "a"], "[1, 'a']"),
+        (set(), "set()"),
+    ],
+)
+def test_only_the_beginning_of_a_large_collection_is_looked_at(value, begins):
+    started = time.process_time()
+
+    shown = described(caught(fail, "x", value))[-1].frames[-1].locals["environ"]
+
+    assert shown.startswith(begins)
+    assert len(shown) <= 503
+    assert time.process_time() - started < 0.2
+
+
+@pytest.mark.parametrize(("notes", "shown"), [("abc", ["abc"]), (5, ["5"]), (["a", 1], ["a", "1"])])
+def test_notes_may_be_anything(notes, shown):
+    error = ValueError("v")
+    error.__notes__ = notes
+
+    assert described(error)[0].notes == shown
 
 
 def test_generated_code_has_frames_without_source():
