@@ -122,6 +122,9 @@ class PublishedBody:
             chunk: Any = next(self._iterator)
             # Generators of Python 2 code yield native strings.
             return chunk.encode() if chunk.__class__ is str else chunk
+        except (SystemExit, GeneratorExit) as error:
+            # It would end the thread that serves, or the process.
+            raise RuntimeError(f"The body of a response raised {type(error).__name__}.") from error
         finally:
             _published.reset(token)
 

@@ -15,6 +15,7 @@ from .chain import forget_frames
 from .facts import RequestFacts
 from .info import ErrorInfo
 from .report import Report, Reporter, for_error, for_slow_call, send
+from .scrub import CAUGHT
 from .settings import ErrorSettings
 
 
@@ -48,7 +49,7 @@ class Watch:
             self.send(for_slow_call(facts, settings, status, limit, self.started))
         return _FollowedBody(self, request, body)
 
-    def stream_failed(self, request: Any, error: Exception) -> None:
+    def stream_failed(self, request: Any, error: BaseException) -> None:
         """Report an exception that ended a body."""
         info = ErrorInfo(self.app, self.settings, request, None, error)
         info.is_trapped = True  # an HTTP exception is of no use any more
@@ -84,7 +85,7 @@ class _FollowedBody:
             return next(self._chunks)
         except StopIteration:
             raise
-        except Exception as error:
+        except CAUGHT as error:
             self._watch.stream_failed(self._request, error)
             raise
 

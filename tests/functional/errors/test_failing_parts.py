@@ -153,3 +153,27 @@ def test_mock_in_place_of_a_handler_says_nothing_of_errors(app, send, settings, 
     routes = [webapp2.Route("/", mock.Mock(side_effect=effect))]
 
     assert send(app(routes, config={"webapp2compat.errors": settings})).status_int == status
+
+
+@pytest.mark.parametrize("part", [leave, close])
+@pytest.mark.parametrize("when", ["all", lambda report: False])
+def test_body_that_exits_does_not_end_the_server(app, part, when):
+    kinds = []
+
+    def handler(request):
+        return webapp2.Response(app_iter=(part() for _ in [0]))
+
+    application = app([webapp2.Route("/", handler)])
+    application.add_reporter(Reporter(lambda report: kinds.append(report.kind), when=when))
+
+    with pytest.raises(RuntimeError, match=r"The body of a response raised (SystemExit|GeneratorExit)"):
+        list(webapp2.Request.blank("/").call_application(application)[2])
+    assert kinds == (["stream"] if when == "all" else [])
+
+
+def test_body_of_an_application_without_reporters_may_exit_too(app):
+    def handler(request):
+        return webapp2.Response(app_iter=(leave() for _ in [0]))
+
+    with pytest.raises(RuntimeError, match="SystemExit"):
+        list(webapp2.Request.blank("/").call_application(app([webapp2.Route("/", handler)]))[2])
