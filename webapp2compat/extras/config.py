@@ -25,6 +25,9 @@ class Config(dict[str, Any]):
     :param values: The values that are set: a dict of dicts.
     :param defaults: Defaults for modules that bring none along: a dict of dicts.
     :raises AssertionError: If the values of a module are no dict.
+
+    .. differs::
+        Defaults are merged at every depth, as in ``webapp2.Config``; webapp2 replaces a nested dict as a whole.
     """
 
     #: The modules whose defaults have been added, in that order.
