@@ -38,17 +38,19 @@ class Unique(model.Model):
         :param values: The values.
         :returns: Whether nobody had claimed any, and a list of those that somebody had.
         """
+        wanted = list(values)
         created: list[str] = []
-        taken: list[str] = []
         try:
-            for value in sorted(values):
-                (created if cls.create(value) else taken).append(value)
+            for value in sorted(wanted):
+                if cls.create(value):
+                    created.append(value)
         except BaseException:
             cls.delete_multi(created)
             raise
-        if taken:
-            cls.delete_multi(created)
-        return not taken, taken
+        if len(created) == len(wanted):
+            return True, []
+        cls.delete_multi(created)
+        return False, [value for value in wanted if value not in created]
 
     @classmethod
     def delete_multi(cls, values: Iterable[str]) -> Any:

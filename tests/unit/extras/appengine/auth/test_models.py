@@ -50,6 +50,15 @@ def test_several_values_are_claimed_together_or_not_at_all(uniques):
     assert models.Unique.create_multi(["a", "c"]) == (True, [])
 
 
+@pytest.mark.parametrize(
+    ("values", "taken"), [(["c", "b", "a"], ["c", "a"]), (["c", "c"], ["c", "c"]), (["d", "d"], [])]
+)
+def test_values_that_are_taken_are_named_in_the_order_given(values, taken):
+    models.Unique.create_multi(["a", "c"])
+
+    assert models.Unique.create_multi(values) == (False, taken)
+
+
 def test_values_claimed_before_a_failure_are_free_again(uniques, monkeypatch):
     create = models.Unique.create
     monkeypatch.setattr(models.Unique, "create", lambda value: create(value) if value < "c" else 1 / 0)
