@@ -33,6 +33,7 @@ class RequestContext:
     .. differs::
         Leaving restores the outer context; webapp2 clears it, so that an application called from a handler takes the
         handler's request away. It is left after an error in debug mode too, where webapp2 leaks it into what follows.
+        A body that the server goes through later is produced with its request published; in webapp2 it finds none.
     """
 
     # Any: the application stands above this module.

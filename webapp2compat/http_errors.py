@@ -307,6 +307,9 @@ def abort(code: int, *args: Any, **kwargs: Any) -> NoReturn:
     :param args: ``detail``, ``headers``, ``comment`` and ``body_template``, in this order.
     :param kwargs: The same by name, ``json_formatter``, and attributes of the response such as ``explanation``.
     :raises KeyError: If there is no exception for ``code``.
+
+    .. differs:: Cookies that were set on the response of the request travel with the exception; webapp2 loses them, and
+        with them what a handler wrote to its session.
     """
     raise http_error(code, *args, **kwargs)
 

@@ -59,8 +59,10 @@ def absolute(uri: str, environ: Environ) -> str:
 def sent_location(value: str, environ: Environ) -> str:
     """Return the value of a Location header as it is sent: absolute where that is possible, and always safe.
 
-    Schemes other than http and https are left alone, for an application that set the header itself; only those that
-    run scripts are read as a path on this host.
+    Schemes other than http and https are left alone, for an application that set the header itself.
+
+    .. differs:: What a header cannot carry is percent-encoded, and a URL that runs a script, such as ``javascript:``,
+        is read as a path on this host; webapp2 sent both as they were.
     """
     if value.startswith(("http://", "https://")) and value.isascii() and value.isprintable():
         return value
