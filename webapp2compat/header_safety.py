@@ -91,7 +91,8 @@ def safe_header(name: Any, value: Any) -> tuple[Any, Any]:
         return name, value
     name = as_text(name)
     if isinstance(value, bytes):
-        value = as_text(value)
+        # A location is percent-encoded when it is sent.
+        value = value.decode("utf-8", "replace") if name.lower() == "location" else as_text(value)
     refuse_unsafe(name, value)
     return name, value
 

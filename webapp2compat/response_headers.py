@@ -122,7 +122,7 @@ def _guarded(header: str, webobs: Any) -> Any:
 
     def set_header(response: Any, value: Any) -> None:
         if isinstance(value, bytes):
-            value = as_text(value)
+            _, value = safe_header(header, value)
         for text in value if isinstance(value, list | tuple) else [value]:
             refuse_unsafe(header, text)
         webobs.fset(response, value)

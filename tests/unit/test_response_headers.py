@@ -56,11 +56,11 @@ def test_add_header_joins_parameters(value, params, header):
 
 @pytest.mark.parametrize(
     ("name", "header", "value"),
-    [("etag", "ETag", '"a"'), ("location", "Location", "a"), ("content_type", "Content-Type", "a")],
+    [("etag", "ETag", '"\xc3\xa9"'), ("location", "Location", "\xe9"), ("content_type", "Content-Type", "\xc3\xa9")],
 )
 def test_header_properties_take_bytes_too(name, header, value):
     response = webapp2.Response()
-    setattr(response, name, b"a")
+    setattr(response, name, "\xe9".encode())
 
     assert response.headers[header] == value
 
