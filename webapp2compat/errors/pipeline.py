@@ -265,10 +265,11 @@ class Pipeline:
     def finish(self, request: Any, error: BaseException, answer: Any) -> Any:
         """Return the answer to an error with the headers that all have."""
         info = self.info_of(request) if self._adds_headers else None
-        known = request.__dict__.pop("_error", None)  # it would be a cycle for the garbage collector
+        attributes = request.__dict__
+        known = attributes.pop("_error", None)  # it would be a cycle for the garbage collector
         raised = known[2] if type(known) is list else getattr(known, "raised", error)
-        if "_watch" in request.__dict__:
-            request.__dict__["_watch"].answered += [error, raised]
+        if "_watch" in attributes:
+            attributes["_watch"].answered += [error, raised]
         elif raised is not error:
             forget_frames(error)
             forget_frames(raised)
