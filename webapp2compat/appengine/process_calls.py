@@ -16,6 +16,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from typing import Any
 
 BACKLOG = 128
+PATIENCE = 5  # seconds
 
 
 class RemoteError(RuntimeError):
@@ -48,7 +49,8 @@ class Answering:
         self._is_closed = False
         #: Where to ask.
         self.address = self._listener.address
-        threading.Thread(target=self._accept, name="process calls", daemon=True).start()
+        self._thread = threading.Thread(target=self._accept, name="process calls", daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
         """Answer nobody from now on."""
@@ -56,6 +58,7 @@ class Answering:
         with suppress(OSError):
             # It waits for somebody to come.
             Client(self.address, authkey=self._key).close()
+        self._thread.join(PATIENCE)
 
     def _accept(self) -> None:
         while not self._is_closed:
