@@ -124,25 +124,19 @@ class WSGIApplication(ErrorRegistration):
     #: The current request.
     request = _local("request")
 
-    # Whether set_globals() or clear_globals() is overridden.
-    _has_own_globals = False
-
     # The dotted name of what run() serves with: it stands above this module.
     _serve = "webapp2compat.serving.serve"
 
     def __init__(self, routes: Iterable[Any] | None = None, debug: bool = False, config: Any = None) -> None:
         self.debug = debug
+        cls, stock = type(self), WSGIApplication
+        self._has_own_globals = (cls.set_globals, cls.clear_globals) != (stock.set_globals, stock.clear_globals)
         self.registry = {}
         self.error_handlers = {}
         self.config = self.config_class(config)
         profile.check(self.config)
         self.error_pipeline = Pipeline(self, current_request)
         self.router = self.router_class(routes)
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        own = (cls.set_globals, cls.clear_globals)
-        cls._has_own_globals = own != (WSGIApplication.set_globals, WSGIApplication.clear_globals)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one WSGI request."""
