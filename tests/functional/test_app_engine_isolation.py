@@ -71,7 +71,13 @@ def netloc(tmp_path, request):
         (tmp_path / "other.yaml").write_text("service: other\n" + YAML)
     command = [sys.executable, "-m", "webapp2compat", "serve", str(tmp_path), "--port", "0", "--storage", ":memory:"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    yield re.search(r"http://(\S+)", process.stdout.readline())[1]
+    found = re.search(r"http://(\S+)", process.stdout.readline())[1]
+    # The other process starts with the first request.
+    connection = HTTPConnection(found, timeout=60)
+    connection.request("GET", "/?first")
+    connection.getresponse().read()
+    connection.close()
+    yield found
     process.terminate()
     process.wait(10)
     process.stdout.close()

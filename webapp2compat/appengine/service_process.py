@@ -76,8 +76,7 @@ class ServiceProcess:
         """End the process."""
         with self._lock:
             if self._running:
-                self._running.close()
-                self._running = None
+                self._end(self._running)
 
     def _respond(self, script: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -87,7 +86,8 @@ class ServiceProcess:
                 "run", script, texts_of(environ), namespace_manager.get_namespace(), body
             )
         except (EOFError, OSError) as error:
-            self.close()
+            with self._lock:
+                self._end(running)
             raise ServiceEnded(self.service.name, running.process.returncode) from error
         return Answer(status, headers, parts).send(start_response)
 
@@ -95,11 +95,16 @@ class ServiceProcess:
         with self._lock:
             if self._running and self._running.process.poll() is not None:
                 # It ended while nobody asked it for anything.
-                self._running.close()
-                self._running = None
+                self._end(self._running)
             if self._running is None:
                 self._running = _Running(self.service, self.variables, self.inherited)
             return self._running
+
+    def _end(self, running: _Running) -> None:
+        running.close()
+        # Another request may have noticed before, and started the next one.
+        if self._running is running:
+            self._running = None
 
 
 class _Running:

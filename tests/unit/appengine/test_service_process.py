@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import signal
+from threading import Thread
 
 import pytest
 
@@ -191,6 +192,19 @@ def test_service_whose_process_ends_is_started_anew(tree, ask, run, caplog):
 
     assert (ended.status_int, run(opened, "api", "2")) == (500, 2)
     assert "The process of the service 'api' has ended, with exit code 7. Its log says why." in caplog.text
+
+
+def test_all_requests_to_a_process_that_ends_are_answered(tree, ask, run, wait_until):
+    opened = tree()
+    code = "[memcache.set('is there', 1), __import__('time').sleep(60)]"
+    codes = []
+    thread = Thread(target=lambda: codes.append(ask(opened, "/api/code", POST={"code": code}).status_int))
+    thread.start()
+    wait_until(lambda: run(opened, "web", "memcache.get('is there')"), seconds=30)
+    codes.append(ask(opened, "/api/exit").status_int)
+    thread.join(30)
+
+    assert (codes, run(opened, "api", "2")) == ([500, 500], 2)
 
 
 def test_service_whose_process_was_killed_meanwhile_is_started_anew(tree, ask, run):
