@@ -80,7 +80,8 @@ class Answering:
             return True, self._functions[name](*values)
         except self._passed_on as error:
             return False, error
-        except (Exception, SystemExit):
+        except BaseException:
+            # SystemExit and App Engine's DeadlineExceededError too, which are none of Exception: they end this call.
             return False, RemoteError(traceback.format_exc())
 
 

@@ -41,6 +41,7 @@ from .url_map import UrlHandler, compile_handlers
 from .user import User, user_from_cookies
 
 namespace_manager = import_extra("google.appengine.api.namespace_manager", "appengine")
+runtime = import_extra("google.appengine.runtime", "appengine")
 
 logger = logging.getLogger(__name__)
 
@@ -193,7 +194,7 @@ class Tree:
             try:
                 with served.turn:
                     answer = collect(served.scripts.load(script), environ)
-            except (Exception, SystemExit):
+            except (Exception, SystemExit, runtime.DeadlineExceededError):
                 logger.exception("The script %s failed.", script)
                 page = plain(500, traceback.format_exc()) if self.debug else error_page(served.service)
                 return page(environ, start_response)

@@ -61,7 +61,7 @@ def test_exceptions_of_the_named_types_are_raised_again(answering):
         ask("fail", KeyError("lost"))
 
 
-@pytest.mark.parametrize("error", [ValueError("broken"), SystemExit("broken")])
+@pytest.mark.parametrize("error", [ValueError("broken"), SystemExit("broken"), GeneratorExit("broken")])
 def test_other_exceptions_come_as_text(answering, error):
     ask = Asking(answering({"fail": fail}).address, KEY)
 

@@ -257,8 +257,10 @@ def test_variables_are_there_when_the_application_is_imported(open_site, ask):
     assert ask(tree, "/").text == "red"
 
 
-def test_exit_of_a_script_is_its_failure_and_not_the_servers(open_site, ask, caplog):
-    script = "def app(environ, start_response):\n    raise SystemExit(3)\n"
+@pytest.mark.parametrize("error", ["SystemExit(3)", "DeadlineExceededError()"])
+def test_exit_of_a_script_is_its_failure_and_not_the_servers(open_site, ask, caplog, error):
+    script = "from google.appengine.runtime import DeadlineExceededError\n"
+    script += f"def app(environ, start_response):\n    raise {error}\n"
 
     assert ask(open_site(files={"main.py": script}), "/").status_int == 500
     assert "The script main.app failed." in caplog.text
