@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import io
 import os
-import posixpath
 import re
 import sys
 import threading
@@ -133,8 +132,8 @@ class _CgiScript:
         root = path.parent.resolve()
         self.path = (root / script).resolve()
         # The name may come from the URL: it must not lead out of the folder, nor into one that others may not call.
-        is_plain = posixpath.normpath(script) == script
-        if not is_plain or not self.path.is_relative_to(root) or not self.path.is_file():
+        leads_up = ".." in script.split("/")
+        if leads_up or not self.path.is_relative_to(root) or not self.path.is_file():
             raise ScriptNotFound(script, path)
         self.code = compile(self.path.read_bytes(), str(self.path), "exec")
         self.captured: list[WSGIApp] = []

@@ -70,10 +70,8 @@ class StaticFiles:
 
     def find(self, handler: UrlHandler, match: re.Match[str]) -> Path | None:
         """Name the file that an entry means; ``None`` if there is none that clients may have."""
-        asked = handler.expand(match)
-        # As the file is called: "static/../app.yaml" is neither what upload means, nor kept from skip_files.
-        name = posixpath.normpath(asked)
-        if asked.endswith("/") or not self._is_served(handler, name):
+        name = handler.expand(match)
+        if name.endswith("/") or "\0" in name or not self._is_served(handler, name):
             return None
         folder = self.root if handler.upload else self.root / handler.info.static_dir
         path = Path(os.path.realpath(self.root / name))
@@ -81,8 +79,11 @@ class StaticFiles:
         return path if path.is_relative_to(os.path.realpath(folder)) and path.is_file() else None
 
     def _is_served(self, handler: UrlHandler, name: str) -> bool:
-        is_meant = handler.upload is None or handler.upload.fullmatch(name)
-        return bool(is_meant) and "\0" not in name and not self.skipped.match(name)
+        # What the file is called: "static/../app.yaml" is neither what upload means, nor kept from skip_files.
+        plain = posixpath.normpath(name)
+        names = (plain,) if ".." in name.split("/") else (plain, name)
+        is_meant = handler.upload is None or any(map(handler.upload.fullmatch, names))
+        return is_meant and not self.skipped.match(plain)
 
     def respond(self, handler: UrlHandler, path: Path) -> WSGIApp:
         """Answer with a file; what a GET or HEAD asks about ETag, date and range is heeded."""

@@ -176,6 +176,10 @@ def test_script_named_by_the_url_stays_in_the_folder(open_site, ask, tmp_path, p
     assert ask(tree, path).status_int == 500
 
 
+def test_script_may_be_named_from_the_current_folder(open_site, ask):
+    assert ask(open_site(cgi("./old.py"), {"old.py": PRINTING}), "/page").status_int == 201
+
+
 def test_script_named_by_the_url_is_not_one_of_another_handler(open_site, ask):
     handlers = "- {url: /admin/.*, script: admin/tool.py, login: admin}\n- {url: '/(.*)', script: 'pages/\\1.py'}"
     tree = open_site(handlers, {"admin/tool.py": PRINTING, "pages/one.py": PRINTING})

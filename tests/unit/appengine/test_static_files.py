@@ -122,9 +122,15 @@ def test_file_beside_the_one_that_upload_names_is_not_sent(static, path):
     assert (static(path, handlers).status_int, static("/sub/../a.txt", handlers).text) == (404, "0123456789")
 
 
-@pytest.mark.parametrize("path", ["/s/a.txt", "/s/sub/../a.txt", "/s/../static/a.txt"])
+@pytest.mark.parametrize("path", ["/s/a.txt", "/s//a.txt", "/s/sub/../a.txt", "/s/../static/a.txt"])
 def test_skipped_file_is_not_sent(static, path):
     assert static(path, extra="skip_files:\n- ^static/a\n").status_int == 404
+
+
+def test_files_may_be_named_from_the_current_folder(static):
+    handlers = r"- {url: '/(.*)', static_files: './static/\1', upload: './static/.*'}"
+
+    assert static("/a.txt", handlers).text == "0123456789"
 
 
 def test_file_is_no_folder(static):
