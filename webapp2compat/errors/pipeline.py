@@ -270,13 +270,11 @@ class Pipeline:
         raised = known[2] if type(known) is list else getattr(known, "raised", error)
         if "_watch" in attributes:
             attributes["_watch"].answered += [error, raised]
-        elif raised is not error:
-            forget_frames(error)
-            forget_frames(raised)
-        elif error.__context__ is None:  # as most are: spare them a call
+        elif raised is error and error.__context__ is None:  # as most are: spare them a call
             error.__traceback__ = None
         else:
             forget_frames(error)
+            forget_frames(raised)
         if info is not None and getattr(answer, "status_int", 0) >= 400:
             return self._add_headers(info, answer)
         return answer
