@@ -33,7 +33,7 @@ _PYTHON_2 = re.compile(
     r"__builtin__|anydbm|cPickle|commands|cookielib|copy_reg|exceptions|htmlentitydefs|httplib|md5|mimetools|robotparser|"
     r"sets|sha|thread|urllib2|urlparse|xmlrpclib"
 )
-_OTHERWISE = "name another, or leave it out to have the app looked for"
+_ANOTHER = "name another, or leave it out to have the app looked for"
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -151,12 +151,12 @@ def _import(name: str, load: Callable[[], ModuleType], attribute: str | None) ->
         except (Exception, SystemExit) as error:
             _show(error)
             raise UsageError(
-                f"{name} could not be imported, as the lines above say: mend it, or {_otherwise(error)}."
+                f"{name} could not be imported, as the lines above say: mend it, or {_remedy(error)}."
             ) from error
         return _named_app(module, name, attribute) if attribute else _found_app(module, name, captured)
 
 
-def _otherwise(error: BaseException) -> str:
+def _remedy(error: BaseException) -> str:
     return "convert it with fissix if it is for Python 2" if isinstance(error, SyntaxError) else "name another"
 
 
@@ -181,10 +181,10 @@ def _named_app(module: ModuleType, name: str, attribute: str) -> WSGIApp:
     for part in attribute.split("."):
         found = getattr(found, part, None)
     if found is None:
-        raise UsageError(f"{attribute!r} in {name} does not exist: {_OTHERWISE}.")
+        raise UsageError(f"{attribute!r} in {name} does not exist: {_ANOTHER}.")
     if not _is_app(found):
         makes_one = f" If it makes one, add a line to the module: app = {attribute}()." if callable(found) else ""
-        raise UsageError(f"{attribute!r} in {name} is not a WSGI app: {_OTHERWISE}.{makes_one}")
+        raise UsageError(f"{attribute!r} in {name} is not a WSGI app: {_ANOTHER}.{makes_one}")
     return _app(found)
 
 
