@@ -185,7 +185,7 @@ def without_repeats(headers: list[Header]) -> list[Header]:
 
 def with_length(headers: list[Header], length: int) -> list[Header]:
     """Return headers whose Content-Length, if there is one, is the right one: clients wait for what is missing."""
-    right = ("Content-Length", str(length))
+    right = length_header(length)
     if right in headers:
         return headers
     return [right if header[0].lower() == "content-length" else header for header in headers]
