@@ -45,7 +45,10 @@ _LOCAL_HOST = re.compile(r"(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])(?:
 
 
 class DebuggerRefused(ValueError):
-    """The debugger would let others run code here."""
+    """Raised where the debugger does not run: others could run code, or a console be asked in the wrong process.
+
+    .. versionadded:: 1.0
+    """
 
 
 class Debugger:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 DEFAULT_PATTERN = "pass|secret|token|api[_-]?key|auth|cookie|session|signature|credential|csrf|private"
 MASK = "********"
-#: What code of the application may raise without harm: sys.exit() would end the process that serves others, too.
+#: What is caught where code of the application is called: its sys.exit() would end the process that serves others.
 CAUGHT = (Exception, SystemExit, GeneratorExit)
 MAX_DEPTH = 8
 # What is longer nobody reads, and its middle goes.

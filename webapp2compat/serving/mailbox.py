@@ -14,7 +14,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.reader, self._writer = socket.socketpair()
         self._calls: deque[Callable[[], None]] = deque()
-        #: Whether the front is going to look, without being woken once more.
+        # Whether the front is going to look, without being woken once more.
         self._is_woken = False
         for sock in (self.reader, self._writer):
             sock.setblocking(False)
