@@ -6,15 +6,15 @@ from typing import Any, NoReturn
 
 # What each module was replaced by.
 REPLACEMENTS = {
-    "google.appengine.api.conversion": "Convert documents with a library, such as WeasyPrint.",
-    "google.appengine.api.matcher": "Match documents with a query of your own when they are written.",
-    "google.appengine.api.rdbms": "Reach Cloud SQL with the package mysqlclient or PyMySQL.",
     "google.appengine.api.channel": "Send messages to browsers with Firebase or by a WebSocket service.",
     "google.appengine.api.xmpp": "Chat services deliver messages by HTTP: receive them in a webapp2.RequestHandler.",
     "google.appengine.api.files": "Write files with the package google-cloud-storage.",
     "google.appengine.api.files.blobstore": "Write files with the package google-cloud-storage.",
     "google.appengine.api.files.gs": "Write files with the package google-cloud-storage.",
     "google.appengine.api.prospective_search": "Match documents with a query of your own when they are written.",
+    "google.appengine.api.conversion": "Convert documents with a library, such as WeasyPrint.",
+    "google.appengine.api.matcher": "Match documents with a query of your own when they are written.",
+    "google.appengine.api.rdbms": "Reach Cloud SQL with the package mysqlclient or PyMySQL.",
     "google.appengine.ext.remote_api.remote_api_stub": "Reach the Datastore with the package google-cloud-datastore.",
     "google.appengine.ext.remote_api.handler": "Reach the Datastore with the package google-cloud-datastore.",
     "google.appengine.ext.appstats.ui": "Cloud Trace shows how long calls take.",
@@ -26,8 +26,8 @@ REPLACEMENTS = {
     "google.appengine.ext.mapreduce": "Run batches with Dataflow, or split them into tasks.",
     "google.appengine.ext.search": "Index documents with google.appengine.api.search.",
     "google.appengine.ext.sessions": "Keep sessions with webapp2_extras.sessions.",
-    "google.appengine.tools.bulkloader": "Export and import entities with the gcloud command.",
     "google.appengine.ext.bulkload": "Export and import entities with the gcloud command.",
+    "google.appengine.tools.bulkloader": "Export and import entities with the gcloud command.",
     "google.appengine.ext.zipserve": "Serve the files of the archive from a static_dir.",
 }
 
