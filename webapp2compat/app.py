@@ -20,6 +20,7 @@ An error (its pipeline is `errors/pipeline.py`):
 from __future__ import annotations
 
 import html
+import logging
 import os
 import traceback
 from collections.abc import Iterable
@@ -216,7 +217,10 @@ class WSGIApplication(ErrorRegistration):
         application: WSGIApp = pipeline.finish(request, error, response if answer is None else answer)
         if application is response:
             return application
-        close(response)  # one of WebOb's own class has nothing to close
+        try:
+            close(response)  # one of WebOb's own class has nothing to close
+        except _CAUGHT as failure:
+            logging.exception(failure, exc_info=failure)
         return _with_own_call(application)
 
     def _restart(

@@ -193,6 +193,16 @@ def test_body_replaced_by_an_error_page_is_closed_once():
     assert (started[0][0], closed) == ("404 Not Found", [1])
 
 
+@pytest.mark.parametrize("failure", [ValueError("close"), SystemExit(3)])
+def test_body_that_fails_to_close_does_not_take_the_error_page_away(failure, caplog):
+    def get(self):
+        self.response.app_iter = mock.MagicMock(close=mock.Mock(side_effect=failure))
+        self.abort(404)
+
+    assert call(app_of(get))[0][0][0] == "404 Not Found"
+    assert [record.exc_info[1] for record in caplog.records] == [failure]
+
+
 @pytest.mark.parametrize("path", ["/patched", "/listed", "/named", "/lazy"])
 def test_patch_is_served_where_the_handler_says_so(path):
     app = webapp2.WSGIApplication(
