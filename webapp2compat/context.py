@@ -124,8 +124,7 @@ class PublishedBody:
             # Generators of Python 2 code yield native strings.
             return chunk.encode() if chunk.__class__ is str else chunk
         except (SystemExit, GeneratorExit) as error:
-            # It would end the thread that serves, or the process.
-            raise RuntimeError(f"The body of a response raised {type(error).__name__}.") from error
+            raise _instead_of(error) from error
         finally:
             _published.reset(token)
 
@@ -136,8 +135,15 @@ class PublishedBody:
             token = _published.set(self._values)
             try:
                 close()
+            except (SystemExit, GeneratorExit) as error:
+                raise _instead_of(error) from error
             finally:
                 _published.reset(token)
+
+
+def _instead_of(error: BaseException) -> RuntimeError:
+    """Return what a body raises instead of an exit, which would end the thread that serves, or the process."""
+    return RuntimeError(f"The body of a response raised {type(error).__name__}.")
 
 
 def _set_thread_safe_app() -> None:

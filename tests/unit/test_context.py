@@ -1,3 +1,5 @@
+from unittest import mock
+
 import pytest
 
 import webapp2
@@ -117,6 +119,19 @@ def test_closing_a_streamed_body_closes_the_apps_with_the_request_published():
     app(webapp2.Request.blank("/x").environ, lambda status, headers: None).close()
 
     assert closed == ["/x"]
+
+
+@pytest.mark.parametrize("error", [SystemExit, GeneratorExit])
+def test_streamed_body_that_exits_when_it_is_closed_does_not_end_the_server(error):
+    class Streams(webapp2.RequestHandler):
+        def get(self):
+            self.response.app_iter = mock.MagicMock(close=mock.Mock(side_effect=error))
+
+    app = webapp2.WSGIApplication([("/", Streams)])
+    body = app(webapp2.Request.blank("/").environ, lambda status, headers: None)
+
+    with pytest.raises(RuntimeError, match=f"The body of a response raised {error.__name__}"):
+        body.close()
 
 
 def test_streamed_body_without_close_can_be_closed():

@@ -95,7 +95,7 @@ class _FollowedBody:
             close = getattr(self._body, "close", None)
             if close is not None:
                 close()
-        except Exception as error:
+        except CAUGHT as error:
             self._watch.stream_failed(self._request, error)
             raise
         finally:

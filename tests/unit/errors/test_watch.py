@@ -183,6 +183,19 @@ def test_body_that_cannot_be_read_or_closed_is_reported_once(app, body):
     assert [report.kind for report in reports] == ["stream"]
 
 
+class Exiting(Body):
+    def close(self):
+        raise SystemExit
+
+
+def test_body_that_exits_when_it_is_closed_is_reported(app):
+    application, reports = make_app(app, lambda request: webapp2.Response(app_iter=Exiting(b"a")))
+
+    with pytest.raises(RuntimeError, match="SystemExit"):
+        webapp2.Request.blank("/").call_application(application)[2].close()
+    assert [report.kind for report in reports] == ["stream"]
+
+
 @pytest.mark.parametrize(("status", "kinds"), [(200, ["slow"]), (404, ["slow"]), (500, [])])
 def test_slow_call_that_answers_with_a_failure_is_no_slow_call(app, send, status, kinds):
     @report_slow(max_ms=0)
