@@ -244,6 +244,7 @@ def is_error(obj: Any) -> bool:
     """
     kind = obj if isinstance(obj, type) else type(obj)
     if issubclass(kind, BaseException):
-        return not issubclass(kind, HTTPException) or obj.code >= 400
+        code = getattr(obj, "code", None)
+        return not issubclass(kind, HTTPException) or not isinstance(code, int) or code >= 400
     status = getattr(obj, "status_int", None)
     return status >= 400 if isinstance(status, int) else _is_error_model(obj)

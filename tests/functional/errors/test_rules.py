@@ -121,6 +121,8 @@ class Model:
         ValueError,
         ValueError("v"),
         webapp2.exc.HTTPNotFound(),
+        webapp2.exc.HTTPException,
+        type("Worded", (webapp2.exc.HTTPNotFound,), {"code": "404"})(),
         webapp2.Response(status=404),
         {"status": 404, "title": "x"},
         {"error": "A", "error_description": "b", "status": 401},
