@@ -265,7 +265,7 @@ class Request(RequestBody):
     def host_url(self) -> str:
         """The URL up to the path."""
         self._refuse_bad_host()
-        environ = self.__dict__["environ"]
+        environ = self.environ
         host = environ.get("HTTP_HOST")
         if not host or host.endswith((":80", ":443", ":")):
             url: str = webob.Request.host_url.fget(self)
@@ -281,8 +281,7 @@ class Request(RequestBody):
     host = webob.Request.host.getter(_get_host)
 
     def _refuse_bad_host(self) -> None:
-        # Past WebOb's __getattr__(), which makes every attribute of a request dear.
-        host = self.__dict__["environ"].get("HTTP_HOST")
+        host = self.environ.get("HTTP_HOST")
         if host is None:
             return
         if not is_host(host):
