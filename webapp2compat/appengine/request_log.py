@@ -57,11 +57,15 @@ class RequestLogs(logging.Handler):
             logging.getLogger().removeHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note a line for the request that it was logged in."""
+        """Note a line for the request that it was logged in; one without a text is no failure of the application."""
         entry = self._entries.get(os.environ.get("REQUEST_LOG_ID", ""))
-        if entry:
-            level = min(max(record.levelno // 10 - 1, 0), 4)
+        if entry is None:
+            return
+        level = min(max(record.levelno // 10 - 1, 0), 4)
+        try:
             entry["app_logs"].append({"time": record.created, "level": level, "message": record.getMessage()})
+        except Exception:
+            self.handleError(record)
 
     def recorded(self, app: WSGIApp) -> WSGIApp:
         """Return an application that does what ``app`` does and is recorded."""

@@ -57,13 +57,21 @@ class FrontLog(logging.Handler):
         self.ask = ask
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Pass a record on, all of it as text."""
-        names = ("name", "levelno", "levelname", "created", "msecs", "pathname", "lineno", "funcName")
-        values = {name: getattr(record, name) for name in names} | {"msg": record.getMessage()}
-        if record.exc_info and record.exc_info[0]:
-            error = RemoteError("".join(traceback.format_exception(*record.exc_info)))
-            values["exc_info"] = (RemoteError, error, None)
-        self.ask("log", dict(os.environ), logging.makeLogRecord(values))
+        """Pass a record on; what cannot be is no failure of the application."""
+        try:
+            self.ask("log", dict(os.environ), _in_text(record))
+        except Exception:
+            self.handleError(record)
+
+
+def _in_text(record: logging.LogRecord) -> logging.LogRecord:
+    """Return a record that is all text, for another process to read."""
+    names = ("name", "levelno", "levelname", "created", "msecs", "pathname", "lineno", "funcName")
+    values = {name: getattr(record, name) for name in names} | {"msg": record.getMessage()}
+    if record.exc_info and record.exc_info[0]:
+        error = RemoteError("".join(traceback.format_exception(*record.exc_info)))
+        values["exc_info"] = (RemoteError, error, None)
+    return logging.makeLogRecord(values)
 
 
 class Worker:

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 
 import pytest
 
@@ -91,6 +92,18 @@ def test_lines_of_a_request_are_kept_with_it(tree, ask, caplog):
     ask(tree, "/?log=error")
 
     assert json.loads(ask(tree, "/lines").text) == [[3, "line of /"]]
+
+
+def test_line_that_cannot_be_formatted_is_not_the_applications_failure(monkeypatch, capsys):
+    monkeypatch.setenv("REQUEST_LOG_ID", "1")
+    logs = request_log.RequestLogs()
+
+    def app(environ, start_response):
+        logs.emit(logging.makeLogRecord({"levelno": logging.ERROR, "msg": "%d", "args": ("x",)}))
+        return [b"answered"]
+
+    assert logs.recorded(app)({}, None) == [b"answered"]
+    assert "--- Logging error ---" in capsys.readouterr().err
 
 
 def test_requests_are_found_by_the_level_of_their_lines(tree, ask, fetch):

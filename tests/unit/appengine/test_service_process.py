@@ -166,6 +166,11 @@ def test_log_of_a_service_is_the_servers(tree, ask, caplog):
     assert "info" in caplog.messages
 
 
+def test_line_of_a_service_that_cannot_be_formatted_is_not_its_failure(tree, run, capfd):
+    assert run(tree(), "api", "[logging.error('%d', 'x'), 1][1]") == 1
+    assert "--- Logging error ---" in capfd.readouterr().err
+
+
 def test_log_of_a_service_has_the_servers_levels(tree, ask, caplog):
     caplog.set_level(logging.CRITICAL, "root")
     opened = tree()
