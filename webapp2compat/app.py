@@ -36,6 +36,7 @@ from .config import Config
 from .context import PublishedBody, RequestContext, _local, current_request, publish, withdraw
 from .errors.pipeline import Pipeline
 from .errors.registration import ErrorRegistration
+from .errors.scrub import CAUGHT
 from .handler import RequestHandler
 from .http_errors import HTTPInternalServerError, HTTPNotImplemented, presented
 from .imports import import_string
@@ -70,9 +71,6 @@ _debug_template = """\
     <pre>%s</pre>
   </body>
 </html>"""
-
-# Old code calls sys.exit() in handlers, which would end a pre-fork server; KeyboardInterrupt still ends it.
-_CAUGHT = (Exception, SystemExit, GeneratorExit)
 
 
 class WSGIApplication(ErrorRegistration):
@@ -171,7 +169,7 @@ class WSGIApplication(ErrorRegistration):
                 answer = response
             elif type(answer) is not self.response_class:
                 answer, start_response = _foreign(presented(answer), start_response)
-        except _CAUGHT as error:
+        except CAUGHT as error:
             answer = self._respond_to_error(request, response, error)
         try:
             # By its name, which spares Python the search for it.
@@ -179,7 +177,7 @@ class WSGIApplication(ErrorRegistration):
             if type(body) is list and not self.error_pipeline.reporters:
                 return body
             return _outliving(request, answer, body)
-        except _CAUGHT as error:
+        except CAUGHT as error:
             return self._restart(request, response, error, _restarting(start_response, error))
 
     def _refuse_unknown_method(self, request: Request) -> None:
@@ -212,14 +210,14 @@ class WSGIApplication(ErrorRegistration):
                 answer = self.handle_exception(request, response, error)
             except HTTPException as http_error:
                 answer = pipeline.http_answer(request, response, http_error)
-        except _CAUGHT as unhandled:
+        except CAUGHT as unhandled:
             answer = self._internal_error(unhandled)
         application: WSGIApp = pipeline.finish(request, error, response if answer is None else answer)
         if application is response:
             return application
         try:
             close(response)  # one of WebOb's own class has nothing to close
-        except _CAUGHT as failure:
+        except CAUGHT as failure:
             logging.exception(failure, exc_info=failure)
         return _with_own_call(application)
 
@@ -230,7 +228,7 @@ class WSGIApplication(ErrorRegistration):
         answer = self._respond_to_error(request, response, error)
         try:
             body = answer(request.environ, start_response)
-        except _CAUGHT as failure:
+        except CAUGHT as failure:
             if failure is error:
                 raise  # the server has sent headers already
             answer = self._internal_error(failure)

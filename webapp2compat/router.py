@@ -53,7 +53,7 @@ class Router:
     :raises RouteError: If a route, its template or its handler is malformed.
 
     .. differs::
-        Malformed templates are reported here, not by the first request.
+        Malformed routes are reported here, not by the first request.
     """
 
     #: What a tuple in the list of routes becomes.

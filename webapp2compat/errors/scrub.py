@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, urlencode
 
 DEFAULT_PATTERN = "pass|secret|token|api[_-]?key|auth|cookie|session|signature|credential|csrf|private"
 MASK = "********"
-#: What is caught where code of the application is called: its sys.exit() would end the process that serves others.
+#: What is caught where code of the application is called. Old code calls sys.exit(), which would end the process that
+#: serves others; KeyboardInterrupt still ends it.
 CAUGHT = (Exception, SystemExit, GeneratorExit)
 MAX_DEPTH = 8
 # What is longer nobody reads, and its middle goes.
