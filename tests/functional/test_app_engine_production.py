@@ -56,7 +56,7 @@ def ask(tree):
     yield ask
     for process in processes:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=40)  # gunicorn itself gives its workers 30 seconds
 
 
 def test_services_are_local_where_nothing_says_google(ask, tree):
