@@ -144,7 +144,7 @@ class WSGIApplication(ErrorRegistration):
         # What a RequestContext does, without the object, which would cost as much as finding the route.
         response = response_of(self)
         request = request_of(self, environ, response)
-        token = publish({"app": self, "request": request})
+        token = publish((self, request))
         try:
             return self._answer(request, response, environ, start_response)
         finally:

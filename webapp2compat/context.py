@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any
 
@@ -14,8 +15,19 @@ from .request import Request, request_of
 from .response import Response, response_of
 from .typing import Environ
 
-_local = Local()
-_published = _local.__storage__
+
+class _Globals(Local):
+    """What is current: for a request a pair of the application and the request, which costs less than a dict."""
+
+    __slots__ = ()
+
+    def __values__(self) -> dict[str, Any]:
+        values: Any = self.__storage__.get()
+        return {"app": values[0], "request": values[1]} if type(values) is tuple else values
+
+
+_local = _Globals()
+_published: ContextVar[Any] = _local.__storage__
 
 _get_app_error = "WSGIApplication global variable is not set."
 _get_request_error = "Request global variable is not set."
@@ -50,7 +62,7 @@ class RequestContext:
         app = self.app
         response = response_of(app)
         request = request_of(app, self.environ, response)
-        self._token = publish({"app": app, "request": request})
+        self._token = publish((app, request))
         # webapp2: applications override what is published, and what is done when it is withdrawn.
         app.set_globals(app=app, request=request)
         return request, response
@@ -64,20 +76,22 @@ class RequestContext:
             withdraw(self._token)
 
 
-# What these two do to a request is all that a context costs: publish() takes {"app": ..., "request": ...} and returns
-# what withdraw() wants.
+# What these two do to a request is all that a context costs: publish() takes (app, request) and returns what withdraw()
+# wants.
 publish = _published.set
 withdraw = _published.reset
 
 
 def current_app() -> Any:
     """Return the application that answers the current request, or ``None`` outside a request."""
-    return _published.get().get("app")
+    values = _published.get()
+    return values[0] if type(values) is tuple else values.get("app")
 
 
 def current_request() -> Request | None:
     """Return the current request, or ``None`` outside a request."""
-    request: Request | None = _published.get().get("request")
+    values = _published.get()
+    request: Request | None = values[1] if type(values) is tuple else values.get("request")
     return request
 
 

@@ -92,13 +92,13 @@ class TemplateNames(Mapping[str, str]):
         self._escape = escape
 
     def __getitem__(self, name: str) -> str:
-        for values in (self._headers, self._environ):
-            if name in values:
-                if _is_secret(name):
-                    raise KeyError(name)
-                escaped: str = self._escape(values[name])
-                return escaped
-        return self._parts[name]
+        values: Mapping[str, Any] = self._headers if name in self._headers else self._environ
+        if name not in values:
+            return self._parts[name]
+        if _is_secret(name):
+            raise KeyError(name)
+        escaped: str = self._escape(values[name])
+        return escaped
 
     def filled(self, name: str, written: str) -> str:
         """Return what a name stands for, or what is written in its place if it is unknown."""
@@ -116,37 +116,37 @@ class TemplateNames(Mapping[str, str]):
 
 def message(error: exc.WSGIHTTPException, environ: Environ, escape: Any) -> str:
     """Return the part of the page that differs from error to error: explanation, detail and comment."""
-    explanation, detail = escape(error.explanation), escape(error.detail or "")
-    html_comment = f"<!-- {escape(error.comment)} -->" if error.comment else ""
+    explanation = escape(error.explanation)
+    detail = escape(error.detail) if error.detail else ""
+    comment = escape(error.comment) if error.comment else ""
+    html_comment = f"<!-- {comment} -->" if error.comment else ""
     template = error.body_template_obj
     if template is _STOCK_BODY:
         return f"{explanation}<br /><br />\n{detail}\n{html_comment}\n"
     parts = {
         "explanation": explanation,
         "detail": detail,
-        "comment": escape(error.comment or ""),
+        "comment": comment,
         "html_comment": html_comment,
     }
     names = TemplateNames(parts, environ, error.headerlist, escape)
     if template.__class__ is not Template:
         text: str = template.safe_substitute(names)
         return text
-    return "".join(
-        [piece if is_text else names.filled(piece[1], piece[0]) for is_text, piece in _pieces(template.template)]
-    )
+    return "".join([names.filled(name, piece) if name else piece for piece, name in _pieces(template.template)])
 
 
 @lru_cache(maxsize=64)
-def _pieces(template: str) -> list[tuple[bool, Any]]:
+def _pieces(template: str) -> list[tuple[str, str | None]]:
     """Split a template into its text, and the names in it with the text that stays where one is unknown."""
-    pieces: list[tuple[bool, Any]] = []
+    pieces: list[tuple[str, str | None]] = []
     end = 0
     for match in Template.pattern.finditer(template):
         name = match["named"] or match["braced"]
-        pieces.append((True, template[end : match.start()]))
-        pieces.append((False, (match[0], name)) if name else (True, "$" if match["escaped"] else match[0]))
+        pieces.append((template[end : match.start()], None))
+        pieces.append(("$" if match["escaped"] else match[0], name))
         end = match.end()
-    return [*pieces, (True, template[end:])]
+    return [*pieces, (template[end:], None)]
 
 
 def html_page(error: exc.WSGIHTTPException, environ: Environ) -> str:

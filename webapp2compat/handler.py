@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 
 from .classic import ClassicHandler
 from .context import current_app, get_app
-from .http_errors import http_error
+from .http_errors import error_class
 from .profile import setting
 from .redirects import redirect
-from .request import Request
+from .request import UNMATCHED, Request
 from .response import Response
 from .settling import Settled
 
@@ -29,6 +29,11 @@ class _MethodNames(dict[str, str]):
 _METHOD_NAMES = _MethodNames(
     {name: name.lower() for name in ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH")}
 )
+
+
+def _application_of(handler: Any) -> Any:
+    # In tests a request may be any object, and an application be assigned as the active one.
+    return current_app() or getattr(handler.request, "app", None) or handler._application_class.active_instance or None
 
 
 class RequestHandler(ClassicHandler):
@@ -47,7 +52,7 @@ class RequestHandler(ClassicHandler):
     response: Response = None  # type: ignore[assignment]
     #: The application that answers.
     # Any: the application stands above this module.
-    app: Any = Settled(lambda handler: handler._find_application())
+    app: Any = Settled(_application_of)
     #: How errors of this handler are shown: a ``format`` of ``config['webapp2compat.errors']``. The route's wins.
     error_format: Any = None
 
@@ -61,10 +66,6 @@ class RequestHandler(ClassicHandler):
         self.request = request  # type: ignore[assignment]
         self.response = response  # type: ignore[assignment]
 
-    def _find_application(self) -> Any:
-        # In tests a request may be any object, and an application be assigned as the active one.
-        return current_app() or getattr(self.request, "app", None) or self._application_class.active_instance or None
-
     def dispatch(self) -> Any:
         """Call the method that serves the request, and :meth:`handle_exception` if it raises.
 
@@ -75,16 +76,22 @@ class RequestHandler(ClassicHandler):
         :raises HTTPMethodNotAllowed: If the handler has no such method.
         """
         request = self.request
-        # A request_class may say another method than the client, and a test may use any object for a request.
-        request_method = request.environ["REQUEST_METHOD"] if type(request) is Request else request.method
-        name = request.route.handler_method or _METHOD_NAMES[request_method]
-        method = getattr(self, name, None)
+        if type(request) is Request:
+            attributes = request.__dict__
+            route, args, kwargs = attributes.get("_matched", UNMATCHED)
+            request_method = attributes["environ"]["REQUEST_METHOD"]
+        else:
+            # A request_class may say another method than the client, and a test may use any object for a request.
+            route, args, kwargs = request.route, request.route_args, request.route_kwargs
+            request_method = request.method
+        method = getattr(self, route.handler_method or _METHOD_NAMES[request_method], None)
         if method is None:
             method = self._implied_method(request_method)
-        # webapp2: positional arguments are dropped if there is any keyword argument, defaults of the route included.
-        kwargs = request.route_kwargs
         try:
-            return method(**kwargs) if kwargs else method(*request.route_args)
+            # webapp2: positional arguments are dropped if there is a keyword argument, defaults of the route included.
+            if kwargs:
+                return method(**kwargs)
+            return method(*args) if args else method()
         except Exception:
             handle = self.handle_exception
             if getattr(handle, "__func__", None) is _RAISING_AGAIN:
@@ -120,7 +127,7 @@ class RequestHandler(ClassicHandler):
 
     def abort(self, code: int, *args: Any, **kwargs: Any) -> NoReturn:
         """Raise the HTTP exception for a status code; see :func:`webapp2.abort`."""
-        raise http_error(code, *args, **kwargs)
+        raise error_class(code)(*args, **kwargs)
 
     def redirect(
         self,
@@ -131,15 +138,7 @@ class RequestHandler(ClassicHandler):
         body: str | bytes | None = None,
     ) -> Response:
         """Redirect to a URI; see :func:`webapp2.redirect`."""
-        return redirect(
-            uri,
-            permanent=permanent,
-            abort=abort,
-            code=code,
-            body=body,
-            request=self.request,
-            response=self.response,
-        )
+        return redirect(uri, permanent, abort, code, body, self.request, self.response)
 
     def redirect_to(
         self,
@@ -214,4 +213,4 @@ def _normalize_handler_method(method: str) -> str:
 def _get_handler_methods(handler: Any) -> list[str]:
     """Return the request methods that a handler has a method for, sorted."""
     allowed = get_app().allowed_methods
-    return sorted([method for method in allowed if getattr(handler, _normalize_handler_method(method), None)])
+    return sorted([method for method in allowed if getattr(handler, _METHOD_NAMES[method], None)])

@@ -10,28 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 # A tab is the one control character that RFC 9110 allows in a value.
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NOT_A_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
 _BODILESS = ("204", "304")
-_lower = str.lower
-_name = itemgetter(0)
 _SINGLETONS = frozenset(["content-length", "content-type", "location"])
 Header = tuple[str, str]
 
 
 @lru_cache(maxsize=256)
-def is_header_name(name: str) -> bool:
-    """Tell whether text is a token, as :rfc:`9110` wants the name of a header to be."""
-    return bool(name) and not _NOT_A_TOKEN.search(name)
+def lowered_token(name: str) -> str:
+    """Return text in lower case if it is a token, as :rfc:`9110` wants the name of a header to be, or an empty text."""
+    return "" if _NOT_A_TOKEN.search(name) else name.lower()
 
 
 def header_fault(name: str, value: str) -> str | None:
     """Say what is wrong with a header in one sentence, or return ``None``."""
-    if not is_header_name(name):
+    if not lowered_token(name):
         return f"The header name {name!r} holds a character that is not allowed there."
     if value.isascii() and value.isprintable():
         return None
@@ -59,15 +56,14 @@ def length_header(length: int) -> Header:
     return "Content-Length", str(length)
 
 
-def is_plain_header(name: Any, value: Any) -> bool:
-    """Tell at once that a header is safe, as nearly all are; of others nothing is said."""
-    return (
-        value.__class__ is str
-        and value.isascii()
-        and value.isprintable()
-        and name.__class__ is str
-        and is_header_name(name)
-    )
+def plain_name(name: Any, value: Any) -> str:
+    """Return the name of a header in lower case if the header is safe at first sight, as nearly all are.
+
+    :returns: An empty text for others, of which nothing is said.
+    """
+    if type(value) is str and value.isascii() and value.isprintable() and type(name) is str:
+        return lowered_token(name)
+    return ""
 
 
 def refuse_unsafe(name: Any, value: Any) -> None:  # WebOb lets any object be a header; only text can be unsafe
@@ -75,7 +71,7 @@ def refuse_unsafe(name: Any, value: Any) -> None:  # WebOb lets any object be a 
 
     :raises ValueError: If the name or the value is unsafe; the message names the header.
     """
-    if is_plain_header(name, value):
+    if plain_name(name, value):
         return
     fault = header_fault(as_text(name), as_text(value))
     if fault is not None:
@@ -87,7 +83,7 @@ def safe_header(name: Any, value: Any) -> tuple[Any, Any]:
 
     :raises ValueError: If the name or the value is unsafe.
     """
-    if is_plain_header(name, value):
+    if plain_name(name, value):
         return name, value
     name = as_text(name)
     if isinstance(value, bytes):
@@ -118,7 +114,7 @@ def as_text(value: object) -> str:
 def are_plain(headers: Iterable[tuple[Any, Any]]) -> bool:
     """Tell whether all headers are printable ASCII text without control characters."""
     try:
-        text = "".join(map("".join, headers))
+        text = "".join([name + value for name, value in headers])
     except TypeError:
         return False
     return text.isascii() and text.isprintable()
@@ -155,7 +151,7 @@ def wire_headers(headers: Iterable[tuple[Any, Any]]) -> list[Header]:
 def are_unremarkable(headers: list[tuple[Any, Any]]) -> bool:
     """Tell whether headers can be sent as they are: plain, with one Content-Type, without a Location or repeats."""
     try:
-        text = " ".join(map(": ".join, headers))
+        text = " ".join([name + ": " + value for name, value in headers])
     except TypeError:
         return False
     if not (text.isascii() and text.isprintable()):
@@ -167,7 +163,7 @@ def are_unremarkable(headers: list[tuple[Any, Any]]) -> bool:
 
 def lowered_names(headers: Iterable[tuple[str, Any]]) -> list[str]:
     """Return the names of headers in lower case."""
-    return [*map(_lower, map(_name, headers))]
+    return [name.lower() for name, _ in headers]
 
 
 def without_repeats(headers: list[Header]) -> list[Header]:

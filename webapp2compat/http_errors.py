@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from functools import lru_cache
-from operator import itemgetter
 from string import Template
 from typing import Any, NoReturn
 
@@ -21,10 +20,8 @@ from webob.response import EmptyResponse
 from .error_pages import CONTENT_TYPES, html_page, json_page, page_format, text_page
 from .header_safety import (
     Header,
-    are_plain,
     is_bodiless,
-    is_header_name,
-    lowered_names,
+    plain_name,
     split_unsafe,
     without_body_headers,
     without_repeats,
@@ -52,6 +49,8 @@ class LeanError(exc.WSGIHTTPException):
     _status: str
     _headers: Any = None
     conditional_response = False
+    #: More about the error, which stands in a comment of the HTML page.
+    comment: Any = None
     _headerlist: Settled[list[Header]] = Settled(lambda self: self._blank_headers())
     _app_iter: Settled[Iterable[bytes]] = Settled(lambda self: [b""])
 
@@ -75,7 +74,8 @@ class LeanError(exc.WSGIHTTPException):
         else:
             self.args = (detail,)
             self.detail = detail
-            self.comment = comment
+            if comment is not None:
+                self.comment = comment
             if body_template is not None:
                 self.body_template = body_template
                 self.body_template_obj = Template(body_template)
@@ -139,10 +139,14 @@ class LeanError(exc.WSGIHTTPException):
         return [body]
 
     def _extra_headers(self, environ: Environ) -> list[Header]:
-        headers = without_body_headers(self._headerlist)
-        if are_plain(headers) and "location" not in lowered_names(headers):
-            return headers
-        return without_repeats(without_body_headers(self._headers_to_send(environ)))
+        headers: list[Header] = []
+        for header in self._headerlist:
+            lowered = plain_name(*header)
+            if not lowered or lowered == "location":
+                return without_repeats(without_body_headers(self._headers_to_send(environ)))
+            if lowered not in ("content-type", "content-length"):
+                headers.append(header)
+        return headers
 
     def _headers_to_send(self, environ: Environ) -> list[Header]:
         return [
@@ -201,7 +205,7 @@ class LeanRedirect(exc._HTTPMove):
 
 def _without_unsafe(headers: Any) -> list[Header]:
     pairs = list(headers.items() if hasattr(headers, "items") else headers)
-    if are_plain(pairs) and all(map(is_header_name, map(itemgetter(0), pairs))):
+    if all([plain_name(name, value) for name, value in pairs]):
         return pairs
     safe, faults = split_unsafe(pairs)
     if faults:
@@ -311,12 +315,15 @@ def abort(code: int, *args: Any, **kwargs: Any) -> NoReturn:
     .. differs:: Cookies that were set on the response of the request travel with the exception; webapp2 loses them, and
         with them what a handler wrote to its session.
     """
-    raise http_error(code, *args, **kwargs)
+    raise error_class(code)(*args, **kwargs)
 
 
-def http_error(code: int, *args: Any, **kwargs: Any) -> LeanError:
-    """Return what :func:`abort` raises, for the same arguments."""
+def error_class(code: int) -> type[LeanError]:
+    """Return the class of what :func:`abort` raises for a status code.
+
+    :raises KeyError: If there is no exception for ``code``.
+    """
     error = status_map.get(code)
     if error is None:
         raise KeyError(f"No exception is defined for code {code!r}.")
-    return error(*args, **kwargs)
+    return error

@@ -9,19 +9,21 @@ path, in its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
-from .matching import Refused, ask, find, is_refused, is_slow, method_not_allowed, reading_of, refusal
+from .http_errors import HTTPNotFound
+from .index_entries import Entry, GuardedEntry, SimpleEntry, SimpleTextEntry, TemplateEntry, TextEntry
+from .matching import Refused, ask, method_not_allowed, reading_of, refusal
 from .patterns import ANY_PATH, Shape
-from .route import Edits, Match, Route, is_plain
-from .route_template import Kwargs, whole_segments, without_positional
+from .route import Match, Route, edits, is_plain
+from .route_template import Kwargs
 
 # Returns those segments of a path that a table is filed by.
 _Key: TypeAlias = Callable[[Any], Any]
-_Table: TypeAlias = dict[Any, list["_Entry"]]
+_Table: TypeAlias = dict[Any, list[Entry]]
 # The key of a table, and its get().
 _Lookup: TypeAlias = tuple[_Key, Callable[..., Any]]
 
@@ -29,23 +31,27 @@ _POSITION = attrgetter("position")
 
 
 class RouteList(list[Any]):
-    """The routes of a table, in order. It counts its changes, so that an index can tell whether it is up to date."""
+    """The routes of a table, in order. Its index learns of every change."""
 
     changes = 0
-    #: The last index of the routes. It is up to date if it knows as many changes, and as many edits of routes.
+    #: The last index of the routes.
     routing_index: RouteIndex | None = None
 
-    def make_index(self) -> RouteIndex:
-        """Make an index of the routes as they are now, and keep it."""
+    def current_index(self) -> RouteIndex:
+        """Return an index of the routes as they are now: the last one, or else one that is made and kept."""
+        index = self.routing_index
+        if index is not None and not index.is_stale and index.edits == edits.count:
+            return index
         # Counted first: what another thread changes meanwhile makes the index out of date.
         changes = self.changes
         index = self.routing_index = RouteIndex(self)
-        index.changes = changes
+        if changes != self.changes:
+            index.is_stale = True
         return index
 
 
-def _counting(name: str) -> Callable[..., Any]:
-    """Return the method of a list, made to count the change."""
+def _noting(name: str) -> Callable[..., Any]:
+    """Return the method of a list, made to note the change."""
     change = getattr(list, name)
 
     def changed(self: RouteList, *args: Any, **kwargs: Any) -> Any:
@@ -53,6 +59,8 @@ def _counting(name: str) -> Callable[..., Any]:
             return change(self, *args, **kwargs)
         finally:
             self.changes += 1
+            if self.routing_index is not None:
+                self.routing_index.is_stale = True
 
     changed.__name__, changed.__doc__ = name, change.__doc__
     return changed
@@ -62,7 +70,7 @@ for _name in (
     *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),
     *("__setitem__", "__delitem__", "__iadd__", "__imul__"),
 ):
-    setattr(RouteList, _name, _counting(_name))
+    setattr(RouteList, _name, _noting(_name))
 
 
 class RouteGroup:
@@ -111,17 +119,20 @@ class RouteIndex:
     """
 
     def __init__(self, routes: Iterable[Any]) -> None:
+        #: Whether the list of routes has changed since.
+        self.is_stale = False
         #: How many edits of routes this index knows of.
-        self.edits = Edits.count
-        #: How many changes of the list of routes it knows of.
-        self.changes = 0
+        self.edits = edits.count
+        #: By path, where one route answers whatever else is asked: the route and its defaults.
+        self.settled: dict[str, tuple[Any, Kwargs | None]] = {}
+        #: By all of a path before its last slash, where one route answers whatever that segment is: the route, its
+        #: defaults and the name of its only variable.
+        self.endings: dict[str, tuple[Any, Kwargs | None, str]] = {}
         self._size = 0
         # By the whole path, for routes that match one path only.
         self._texts: _Table = {}
         # For the same paths, put together when they are first asked for: all entries that could match.
-        self._plans: dict[str, Sequence[_Entry]] = {}
-        # For the paths of these that one route answers whatever else is asked: the route and its defaults.
-        self._settled: dict[str, tuple[Any, Kwargs | None]] = {}
+        self._plans: dict[str, Sequence[Entry]] = {}
         # By the number of segments (or the least of them, in what is open), and which of them are always the same.
         self._exact: dict[tuple[int, tuple[int, ...]], _Table] = {}
         self._open: dict[tuple[int, tuple[int, ...]], _Table] = {}
@@ -133,15 +144,13 @@ class RouteIndex:
             self._add(route, ())
         self._most = max((count for count, _ in (*self._exact, *self._open)), default=0) + 1
 
-    def match(self, request: Any, path: str) -> Match | None:
-        """Return ``(route, args, kwargs)`` of the first route that matches, or ``None``.
+    def match(self, request: Any, path: str) -> Match:
+        """Return ``(route, args, kwargs)`` of the first route that matches.
 
         :param path: The path of the request, as :func:`~webapp2compat.matching.path_to_match` returns it.
         :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
+        :raises HTTPNotFound: If no route matches.
         """
-        settled = self._settled.get(path)
-        if settled is not None and not settled[1]:
-            return settled[0], (), {}
         segments = path.split("/")
         lookup = self._only_lookups.get(len(segments))
         if lookup is None or path in self._texts:
@@ -154,11 +163,9 @@ class RouteIndex:
             answer = entry.answer(request, path, segments, refused)
             if answer:
                 return answer
-        if refused:
-            raise refusal(request, refused)
-        return None
+        raise refusal(request, refused) if refused else HTTPNotFound()
 
-    def _candidates(self, path: str, segments: list[str]) -> Sequence[_Entry]:
+    def _candidates(self, path: str, segments: list[str]) -> Sequence[Entry]:
         """Return the entries that could match a path, in the order of the table."""
         plan = self._plans.get(path)
         if plan is not None:
@@ -177,15 +184,29 @@ class RouteIndex:
         exact = [(_key(places), table.get) for (size, places), table in self._exact.items() if size == count]
         return exact + [(_key(places), table.get) for (size, places), table in self._open.items() if size < count]
 
-    def _plan(self, path: str, segments: list[str], lookups: list[_Lookup]) -> Sequence[_Entry]:
+    def _plan(self, path: str, segments: list[str], lookups: list[_Lookup]) -> Sequence[Entry]:
         """Put together, once, the entries that could match a path that is the whole text of a route."""
         entries = _merged([self._texts[path], *[get(key(segments), ()) for key, get in lookups]])
         last = next((number for number, entry in enumerate(entries, 1) if entry.is_final), None)
         plan = self._plans[path] = entries[:last]
         if last == 1:
             route = plan[0].route
-            self._settled[path] = route, getattr(route, "defaults", None)
+            self.settled[path] = route, getattr(route, "defaults", None)
         return plan
+
+    def _note_ending(self, entry: TemplateEntry, name: str, place: int) -> None:
+        """Remember an entry with one variable, if that is the last segment and no other entry could match instead."""
+        if place == 1:
+            return  # before the last slash of other paths there is nothing either: of those without any slash
+        before = entry.route.template.rpartition("/")[0]
+        places = tuple(range(1, place))
+        bucket = self._exact.get((place + 1, places), {}).get(_key(places)(before.split("/")))
+        if bucket == [entry] and place + 1 in self._only_lookups and before not in self._before_texts:
+            self.endings[before] = entry.route, entry.route.defaults, name
+
+    @cached_property
+    def _before_texts(self) -> set[str]:
+        return {text.rpartition("/")[0] for text in self._texts}
 
     def _add(self, route: Any, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
         """File a route, or the routes of a group."""
@@ -194,15 +215,21 @@ class RouteIndex:
                 self._add(child, (*guards, route.guard))
             return
         if not is_plain(route) or not isinstance(route.template, str):
-            self._file(ANY_PATH, _Entry(route), guards)
+            self._file(ANY_PATH, Entry(route), guards)
             return
         vars(route)["_is_indexed"] = True
         for shape in reading_of(route).shapes:
-            self._file(shape, _entry_for(route, shape), guards)
+            self._file(shape, self._entry_for(route, shape), guards)
 
-    def _file(self, shape: Shape, entry: _Entry, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
+    def _entry_for(self, route: Any, shape: Shape) -> Entry:
+        is_text = not shape.is_open and None not in shape.segments
+        if isinstance(route, Route):
+            return TextEntry(route) if is_text else TemplateEntry(route, self._note_ending)
+        return SimpleTextEntry(route) if is_text else SimpleEntry(route)
+
+    def _file(self, shape: Shape, entry: Entry, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
         for guard in reversed(guards):
-            entry = _GuardedEntry(entry, guard)
+            entry = GuardedEntry(entry, guard)
         self._size += 1
         entry.position = self._size
         segments, is_open = shape
@@ -225,159 +252,6 @@ def _no_segment(segments: Any) -> None:
     """Return the key where no segment is always the same."""
 
 
-def _merged(lists: list[Sequence[_Entry]]) -> list[_Entry]:
+def _merged(lists: list[Sequence[Entry]]) -> list[Entry]:
     """Return the entries of several lists in the order of the table."""
     return sorted(chain.from_iterable(lists), key=_POSITION)
-
-
-class _Entry:
-    """One route in the index, asked by its own ``match()``. The other kinds know more of theirs."""
-
-    __slots__ = ("position", "route")
-
-    #: Whether it answers every request for its path.
-    is_final = False
-
-    def __init__(self, route: Any) -> None:
-        self.position = 0
-        self.route = route
-
-    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
-        """Return what the route's ``match()`` returns, or would return.
-
-        :param refused: Takes the methods that the route allows, if the request's is not among them.
-        """
-        answer: Match | None = ask(self.route, request, refused)
-        return answer
-
-
-class _GuardedEntry(_Entry):
-    """A route in a group."""
-
-    __slots__ = ("entry", "guard")
-
-    def __init__(self, entry: _Entry, guard: Callable[[Any], Kwargs | None]) -> None:
-        super().__init__(entry.route)
-        self.entry, self.guard = entry, guard
-
-    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
-        extra = self.guard(request)
-        answer = None if extra is None else self.entry.answer(request, path, segments, refused)
-        if not answer or not extra:
-            return answer
-        route, args, kwargs = answer
-        return route, args, {**kwargs, **extra}
-
-
-class _SimpleTextEntry(_Entry):
-    """A ``SimpleRoute`` that is text only: the index has compared it already."""
-
-    __slots__ = ()
-
-    is_final = True
-
-    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
-        return self.route, (), {}
-
-
-class _TextEntry(_Entry):
-    """A ``Route`` without variables: the index has compared its path already."""
-
-    __slots__ = ("is_final",)
-
-    def __init__(self, route: Any) -> None:
-        super().__init__(route)
-        self.is_final = not (route.methods or route.schemes)
-
-    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
-        route = self.route
-        if not self.is_final and is_refused(route, request, refused):
-            return None
-        defaults = route.defaults
-        return (route, *without_positional(dict(defaults))) if defaults else (route, (), {})
-
-
-class _SimpleEntry(_Entry):
-    """A ``SimpleRoute`` whose path could be the right one."""
-
-    __slots__ = ("find",)
-
-    def __init__(self, route: Any) -> None:
-        super().__init__(route)
-        self.find = self._find_first
-
-    def _find_first(self, path: str) -> Any:
-        """Compile the regex, now that it is needed, and match it."""
-        route = self.route
-        # Which of the two also depends on the template, which can only be edited together with this index.
-        self.find = partial(find, route) if is_slow(route) else route.regex.match
-        return self.find(path)
-
-    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
-        found = self.find(path)
-        return (self.route, found.groups(), {}) if found else None
-
-
-class _TemplateEntry(_SimpleEntry):
-    """A ``Route`` with variables whose path could be the right one."""
-
-    __slots__ = ("has_positional", "is_known", "name", "place", "places")
-
-    def __init__(self, route: Any) -> None:
-        super().__init__(route)
-        # Where the variables stand, if each is a whole segment; that is found out by the first request for the route.
-        self.is_known = False
-        self.places: list[tuple[str, int]] = []
-        # The same where there is one variable and nothing else to look at, as in most routes.
-        self.name: str | None = None
-        self.place = 0
-
-    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
-        name = self.name
-        if name is None or self.route.defaults:
-            return self._full_answer(request, path, segments, refused)
-        value = segments[self.place]
-        return (self.route, (), {name: value}) if value and not segments[0] else None
-
-    def _full_answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
-        kwargs = self._captured(path, segments)
-        route = self.route
-        if kwargs is None or ((route.methods or route.schemes) and is_refused(route, request, refused)):
-            return None
-        if route.defaults:
-            kwargs = {**route.defaults, **kwargs}
-        elif not self.has_positional:
-            return route, (), kwargs
-        return (route, *without_positional(kwargs))
-
-    def _captured(self, path: str, segments: list[str]) -> Kwargs | None:
-        if not self.is_known:
-            self._learn()
-        if self.places:
-            return _segments_at(self.places, segments)
-        found = self.find(path)
-        return found.groupdict() if found else None
-
-    def _learn(self) -> None:
-        """Find out how to read the variables."""
-        self.places = whole_segments(self.route.template)
-        self.has_positional = not self.places and any(name[:2] == "__" for name in self.route.variables)
-        self.is_known = True
-        if len(self.places) == 1 and not (self.route.methods or self.route.schemes):
-            name, self.place = self.places[0]
-            self.name = name  # last, for another thread that looks at it first
-
-
-def _segments_at(places: list[tuple[str, int]], segments: list[str]) -> Kwargs | None:
-    """Return segments of a path by name, or ``None`` if one is empty; the others are known to be right."""
-    if segments[0]:
-        return None
-    kwargs = {name: segments[place] for name, place in places}
-    return kwargs if all(kwargs.values()) else None
-
-
-def _entry_for(route: Any, shape: Shape) -> _Entry:
-    is_text = not shape.is_open and None not in shape.segments
-    if isinstance(route, Route):
-        return _TextEntry(route) if is_text else _TemplateEntry(route)
-    return _SimpleTextEntry(route) if is_text else _SimpleEntry(route)

@@ -34,8 +34,11 @@ class Local:
     def __init__(self) -> None:
         object.__setattr__(self, "__storage__", contextvars.ContextVar("webapp2compat.local", default=_NOTHING))
 
+    def __values__(self) -> dict[str, Any]:
+        return self.__storage__.get()
+
     def __iter__(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        values = self.__storage__.get()
+        values = self.__values__()
         return iter([(get_ident(), dict(values))] if values else [])
 
     def __call__(self, proxy: str) -> LocalProxy:
@@ -48,15 +51,15 @@ class Local:
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self.__storage__.get()[name]
+            return self.__values__()[name]
         except KeyError:
             raise AttributeError(name) from None
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self.__storage__.set({**self.__storage__.get(), name: value})
+        self.__storage__.set({**self.__values__(), name: value})
 
     def __delattr__(self, name: str) -> None:
-        values = dict(self.__storage__.get())
+        values = dict(self.__values__())
         if name not in values:
             raise AttributeError(name)
         del values[name]

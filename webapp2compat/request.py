@@ -41,6 +41,8 @@ _PLAIN_COOKIES = re.compile(
     r"[\w.-]+=[\w!#$%&'()*+./:<=>?@^`{|}~-]*(?:; (?=.)|\Z))+",
     re.ASCII | re.IGNORECASE,
 )
+# The route, args and kwargs of a request that no route has matched yet.
+UNMATCHED: tuple[Any, Any, Any] = (None, None, None)
 _PORT = re.compile(r":[0-9]*\Z")
 
 
@@ -53,6 +55,24 @@ class _Error:
         known = request.__dict__.get("_error")
         # The pipeline does not say more of an error before somebody asks.
         return known[0].info_of(request) if type(known) is list else known
+
+
+class _Matched:
+    """One of the three things that a route's match tells: assigned together by the router, or one by one."""
+
+    def __init__(self, place: int) -> None:
+        self._place = place
+
+    def __get__(self, request: Any, owner: type | None = None) -> Any:
+        return None if request is None else request.__dict__.get("_matched", UNMATCHED)[self._place]
+
+    def __set__(self, request: Any, value: Any) -> None:
+        matched = [*request.__dict__.get("_matched", UNMATCHED)]
+        matched[self._place] = value
+        request.__dict__["_matched"] = tuple(matched)
+
+    def __delete__(self, request: Any) -> None:
+        self.__set__(request, None)
 
 
 class Cookies(RequestCookies):
@@ -94,9 +114,9 @@ class Request(RequestBody):
     """
 
     response: Any = None  # what the application's response_class makes
-    route: Any = None
-    route_args: Any = None
-    route_kwargs: Any = None
+    route: Any = _Matched(0)
+    route_args: Any = _Matched(1)
+    route_kwargs: Any = _Matched(2)
     registry: Any = Settled(lambda request: {})
     error: Any = _Error()
     request_body_tempfile_limit = 0
@@ -264,9 +284,10 @@ class Request(RequestBody):
     @property
     def host_url(self) -> str:
         """The URL up to the path."""
-        self._refuse_bad_host()
         environ = self.environ
         host = environ.get("HTTP_HOST")
+        if host is not None:
+            self._refuse_bad(host)
         if not host or host.endswith((":80", ":443", ":")):
             url: str = webob.Request.host_url.fget(self)
             return url
@@ -274,16 +295,15 @@ class Request(RequestBody):
 
     def _get_host(self) -> str:
         """The host, with its port."""
-        self._refuse_bad_host()
+        named = self.environ.get("HTTP_HOST")
+        if named is not None:
+            self._refuse_bad(named)
         host: str = webob.Request.host.fget(self)
         return host
 
     host = webob.Request.host.getter(_get_host)
 
-    def _refuse_bad_host(self) -> None:
-        host = self.environ.get("HTTP_HOST")
-        if host is None:
-            return
+    def _refuse_bad(self, host: str) -> None:
         if not is_host(host):
             raise MalformedRequest("The Host header is not a host.")
         trusted = setting(self.app, "trusted_hosts")

@@ -30,6 +30,7 @@ from .response_headers import ResponseHeaders
 from .typing import Environ, StartResponse
 from .url_safety import sent_location
 
+_new = object.__new__
 _HTML = webob.Response.default_content_type
 _LONG_AGO = "Fri, 01 Jan 1990 00:00:00 GMT"
 
@@ -49,6 +50,12 @@ class Response(ResponseBody):
 
     _headers: ResponseHeaders | None = None
     _conditional: bool | None = None
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # Any: an instance of a subclass
+        """Make a response that looks like one that has been looked at, until the constructor knows better."""
+        response = object.__new__(cls)
+        response._open = None
+        return response
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if (
@@ -82,8 +89,11 @@ class Response(ResponseBody):
 
     def _get_headers(self) -> ResponseHeaders:
         """The headers, as a dictionary that is a view of ``headerlist``."""
+        headers: ResponseHeaders | None
         if self._open is not None:
-            return ResponseHeaders.view_open(self)  # not kept: the two would be a reference cycle
+            headers = _new(ResponseHeaders)
+            headers._response = self  # and not kept here: the two would be a reference cycle
+            return headers
         headers = self._headers
         if headers is None or headers._items is not self._headerlist:
             headers = self._headers = ResponseHeaders.view_list(self._headerlist)
@@ -125,14 +135,17 @@ class Response(ResponseBody):
         chunks = self._open
         if not chunks or environ["REQUEST_METHOD"] == "HEAD":
             return self._send_settled(environ, start_response)
-        body = (chunks[0] if len(chunks) == 1 else "".join(chunks)).encode()
-        length = length_header(len(body))
-        if self._type is CONTENT_TYPE:
-            headers = [CONTENT_TYPE, NO_CACHE, length]
-        else:
-            headers = [NO_CACHE, self._type_to_send(body), length]
-        start_response(self._status, self._with_added(headers, chunks) if self._added else headers)
+        body = "".join(chunks).encode()
+        headers = [CONTENT_TYPE, NO_CACHE, length_header(len(body))]
+        if self._has_own_headers:
+            headers = self._with_own(headers, chunks, body)
+        start_response(self._status, headers)
         return [body]
+
+    def _with_own(self, headers: list[Header], chunks: list[str], body: bytes) -> list[Header]:
+        if self._type is not CONTENT_TYPE:
+            headers = [NO_CACHE, self._type_to_send(body), headers[-1]]
+        return self._with_added(headers, chunks)
 
     def _send_settled(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         try:
@@ -178,7 +191,6 @@ class Response(ResponseBody):
 
 Request.ResponseClass = Response
 
-_new = object.__new__
 _init = Response.__init__
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import webob
 from webob.descriptors import CHARSET_RE
 
-from .header_safety import Header, is_plain_header, lowered_names, refuse_unsafe
+from .header_safety import Header, lowered_names, plain_name, refuse_unsafe
 from .response_headers import GuardedHeaders, with_charset
 from .settling import Settled
 from .status_line import StatusLine
@@ -36,12 +36,14 @@ class ResponseBody(StatusLine, GuardedHeaders):
     default_charset = UTF_8
 
     # The text written while nobody had looked at headers or body; None from the first look, or the first bytes, on.
-    _open: list[str] | None = None
-    # The Content-Type while the response is open.
+    # Set by __new__(): from Python 3.12 on, a default on the class makes each use cost several times as much.
+    _open: list[str] | None
+    # Whether there is one of the next two: a Content-Type, and headers added while the response was open.
+    _has_own_headers = False
     _type: Header = CONTENT_TYPE
-    # The headers that were added while the response was open, and what had been written then.
-    _added: tuple[Header, ...] = ()
-    _written_before: tuple[list[str] | None, int] = (None, 0)
+    _added: list[Header] = []
+    _added_names: set[str] = set()  # in lower case
+    _pieces_before = 0  # how many had been written when the first of them was added
     # The Content-Length that the last write has left at the end of the headers.
     _length: Header | None = None
     _headerlist: Settled[list[Header]] = Settled(lambda self: self._settle()._headerlist)
@@ -68,23 +70,23 @@ class ResponseBody(StatusLine, GuardedHeaders):
 
     def _with_added(self, headers: list[Header], chunks: list[str]) -> list[Header]:
         """Put the added headers where they would stand if they had been added to a list of headers."""
-        if self._added and self._is_written_since(chunks):  # a write moves Content-Length to the end
+        if self._added and len(chunks) != self._pieces_before:  # a write moves Content-Length to the end
             return [*headers[:-1], *self._added, headers[-1]]
         return [*headers, *self._added]
 
-    def _can_add(self, chunks: list[str], lowered: str | None = None) -> bool:
-        """Tell whether headers can be added to those that were, and that none of these has a name."""
-        if not self._added:
-            # A charset that came later would move Content-Type behind what is added.
-            return self._type is CONTENT_TYPE or _charset_in(self._type[1]) is not None
-        for name, _ in self._added:
-            if name.lower() == lowered:
-                return False
-        return not self._is_written_since(chunks)
-
-    def _is_written_since(self, chunks: list[str]) -> bool:
-        before, count = self._written_before
-        return before is not chunks or count != len(chunks)
+    def _can_add(self) -> bool:
+        """Get ready for headers to be added to those that there are; tell whether nothing has to move behind them."""
+        chunks = self._open
+        if chunks is None:
+            return False
+        if self._added:
+            return len(chunks) == self._pieces_before
+        if self._type is not CONTENT_TYPE and not _charset_in(self._type[1]):
+            return False
+        self._added, self._added_names = [], set()
+        self._pieces_before = len(chunks)
+        self._has_own_headers = True
+        return True
 
     @property
     def has_only_defaults(self) -> bool:
@@ -101,45 +103,45 @@ class ResponseBody(StatusLine, GuardedHeaders):
 
         .. versionadded:: 1.0
         """
-        chunks = self._open
-        if chunks is None or not (self._can_add(chunks) and _REMARKABLE.isdisjoint(lowered_names(headers))):
+        names = lowered_names(headers)
+        if not (_REMARKABLE.isdisjoint(names) and self._can_add()):
             self.headers.extend(headers)
             return
         for header in headers:
             refuse_unsafe(*header)
-        self._added += headers
-        self._written_before = (chunks, len(chunks))
+        self._added.extend(headers)
+        self._added_names.update(names)
 
     def _set_while_open(self, name: str, value: Any) -> bool:
         """Set a header without a list of headers; tell whether that was possible.
 
         It is not if a list would have to replace or to move a header, or if the header is looked at when it is sent.
         """
-        chunks = self._open
-        if chunks is None or not is_plain_header(name, value):
+        lowered = plain_name(name, value)
+        if not lowered:
             return False
-        lowered = name.lower()
         if lowered in _REMARKABLE:
             if name == "Content-Type":
                 return self._set_type_while_open(value)
             if lowered != "location" or not value.startswith(("http://", "https://")):
                 return False
-        if not self._can_add(chunks, lowered):
+        if lowered in self._added_names or not self._can_add():
             return False
-        self._added = (*self._added, (name, value))
-        self._written_before = (chunks, len(chunks))
+        self._added.append((name, value))
+        self._added_names.add(lowered)
         return True
 
     def _set_type_while_open(self, value: str) -> bool:
-        if self._open or self._added or _charset_in(value) not in (None, UTF_8):
+        if self._open != [] or self._added or _charset_in(value) not in (None, UTF_8):
             return False
         self._type = ("Content-Type", value)
+        self._has_own_headers = True
         return True
 
     def _type_to_send(self, body: bytes) -> Header:
         """Return the Content-Type of an open response; text beyond ASCII gives it a charset."""
         name, value = self._type
-        return (name, value) if body.isascii() or _charset_in(value) else (name, f"{value}; charset={UTF_8}")
+        return self._type if body.isascii() or _charset_in(value) else (name, f"{value}; charset={UTF_8}")
 
     def _lose_body(self) -> None:
         if self._open is not None:
@@ -236,8 +238,10 @@ class ResponseBody(StatusLine, GuardedHeaders):
         if self._open is None:
             self.body = b""
         else:
+            if self._has_own_headers:
+                self._type = self._type_to_send("".join(self._open).encode())
             # webapp2: a body that was set, if only to nothing, moves Content-Length to the end of the headers.
-            self._open = [""]
+            self._open, self._pieces_before = [""], 0
 
     def close(self) -> None:
         """Close the body of a response that is not going to be sent."""

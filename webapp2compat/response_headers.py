@@ -26,7 +26,8 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
 
     # Any object may be a value: it becomes text when it is sent.
     _items: Settled[list[tuple[str, Any]]] = Settled(lambda self: self._response._headerlist)
-    # The response that was open when it was asked for its headers: it takes most of them without a list.
+    # The response that was open when it was asked for its headers: it takes most of them without a list, and is settled
+    # when they are read.
     _response: Any = None
 
     @classmethod
@@ -39,13 +40,6 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
             raise TypeError(f"{cls.__name__}.view_list(obj) takes only actual list objects, not {lst!r}")
         headers = cls.__new__(cls)
         headers._items = lst
-        return headers
-
-    @classmethod
-    def view_open(cls, response: Any) -> ResponseHeaders:
-        """Return a view of the headers that an open response is going to have, which settles it when it is read."""
-        headers = cls.__new__(cls)
-        headers._response = response
         return headers
 
     def __setitem__(self, key: str, value: Any) -> None:

@@ -31,7 +31,6 @@ from .urls import absolute_url, check_netloc, check_scheme, on_site, query_of, q
 
 # The first item is the route; a route of the application's own need not be a BaseRoute.
 Match: TypeAlias = tuple[Any, Args, Kwargs]
-
 logger = logging.getLogger(__name__)
 
 # What a route matches on. Assigning one of these later makes the routing index read the routes anew.
@@ -48,7 +47,11 @@ _KINDS += [("defaults", Mapping, "a dict")]
 class Edits:
     """Counts how often a route changed that a routing index had read."""
 
-    count = 0
+    def __init__(self) -> None:
+        self.count = 0
+
+
+edits = Edits()
 
 
 class BaseRoute:
@@ -97,7 +100,7 @@ class BaseRoute:
         elif name == "regex":
             attributes["_has_own_regex"] = True
         if "_is_indexed" in attributes:
-            Edits.count += 1
+            edits.count += 1
 
     def match(self, request: Request) -> Match | None:
         """Return ``(route, args, kwargs)`` if the route answers the request, or ``None``.

@@ -13,13 +13,12 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from .adapters import BaseHandlerAdapter, Webapp2HandlerAdapter, WebappHandlerAdapter
-from .http_errors import HTTPNotFound
 from .imports import import_string
-from .index import RouteGroup, RouteList
+from .index import RouteGroup, RouteIndex, RouteList
 from .matching import path_to_match
 from .patterns import RouteError
 from .request import Request
-from .route import Edits, Match, RouteTypeError, SimpleRoute, is_plain
+from .route import Match, RouteTypeError, SimpleRoute, edits, is_plain
 from .route_template import Args, Kwargs
 
 if TYPE_CHECKING:
@@ -46,6 +45,13 @@ class NotARouteError(RouteError, AttributeError):
     """Something in the list of routes is neither a route nor a tuple."""
 
 
+_NO_INDEX = RouteIndex(())
+_NO_INDEX.is_stale = True
+# The defaults keep these from being taken for an answer.
+_NOT_SETTLED: tuple[Any, Any] = (None, True)
+_NO_ENDING: tuple[Any, Any, str] = (None, True, "")
+
+
 class Router:
     """The routes of an application. The first one that matches a request answers it.
 
@@ -59,18 +65,15 @@ class Router:
     #: What a tuple in the list of routes becomes.
     route_class: type[Any] = SimpleRoute
 
-    #: The routes to match, in order.
-    match_routes: list[Any]
     #: The routes to build URLs from, by name.
     build_routes: dict[str, Any]
     #: Handlers that were given as dotted names and have been imported, by name.
     handlers: dict[str, Any]
 
     def __init__(self, routes: Iterable[Any] | None = None) -> None:
-        self.match_routes = RouteList()
+        self.match_routes = self._last_listed = RouteList()
         self.build_routes = {}
         self.handlers = {}
-        self._last_listed = RouteList()
         try:
             table = iter(routes or ())
         except TypeError as error:
@@ -143,12 +146,9 @@ class Router:
         :raises HTTPMethodNotAllowed: If routes match, but none of them answers the request's method.
         :raises HTTPNotFound: If no route matches.
         """
-        routes = self.match_routes
-        if type(routes) is not RouteList:
-            routes = self._listed(routes)
-        index = routes.routing_index
-        if index is None or index.changes != routes.changes or index.edits != Edits.count:
-            index = routes.make_index()
+        index = self._index
+        if index.is_stale or index.edits != edits.count:
+            index = self._current_index()
         if type(request) is Request:
             # What path_to_match() does for nearly all requests, without a call.
             environ = request.environ
@@ -157,16 +157,37 @@ class Router:
                 path = path_to_match(request)
         else:
             path = path_to_match(request)
-        matched = index.match(request, path)
-        if matched is None:
-            raise HTTPNotFound()
-        return matched
+        route, defaults = index.settled.get(path, _NOT_SETTLED)
+        if not defaults:
+            return route, (), {}
+        before, _, last = path.rpartition("/")
+        route, defaults, name = index.endings.get(before, _NO_ENDING)
+        if last and not defaults:
+            return route, (), {name: last}
+        return index.match(request, path)
 
-    def _listed(self, routes: list[Any]) -> RouteList:
-        """Return the routes of a plain list that the application has put in place: it cannot tell when it changes."""
-        if self._last_listed != routes:
-            self._last_listed = RouteList(routes)
-        return self._last_listed
+    @property
+    def match_routes(self) -> list[Any]:
+        """The routes to match, in order."""
+        return self._match_routes
+
+    @match_routes.setter
+    def match_routes(self, routes: list[Any]) -> None:
+        self._match_routes = routes
+        self._index = _NO_INDEX
+
+    def _current_index(self) -> RouteIndex:
+        """Return the index of the routes as they are now, and keep it unless they are in a plain list."""
+        routes = self._match_routes
+        if type(routes) is not RouteList:
+            # It cannot tell when it changes.
+            if self._last_listed != routes:
+                self._last_listed = RouteList(routes)
+            return self._last_listed.current_index()
+        index = self._index = routes.current_index()
+        if routes is not self._match_routes:  # another thread has put other ones in place
+            self._index = _NO_INDEX
+        return index
 
     def default_builder(self, request: Request | None, name: str, args: Args, kwargs: Kwargs) -> str:
         """Return the URL of the route that has the name.
@@ -194,10 +215,16 @@ class Router:
         :param response: The current response.
         """
         route, args, kwargs = self.match(request)
-        # Past WebOb's __setattr__(), which finds out each time that these are attributes of the class.
-        attributes = request.__dict__
-        attributes["route"], attributes["route_args"], attributes["route_kwargs"] = route, args, kwargs
+        if type(request) is Request:
+            # What three assignments do, past WebOb's __setattr__(), which costs as much as finding the route.
+            request.__dict__["_matched"] = route, args, kwargs
+        else:
+            request.route, request.route_args, request.route_kwargs = route, args, kwargs
         adapter = route.handler_adapter
+        if type(adapter) is Webapp2HandlerAdapter:
+            # What it does, without a frame of its own, which costs as much again where an exception passes.
+            handler = adapter.handler
+            return handler(request, response).dispatch()
         if adapter is None:
             adapter = self.adapt(self._imported(route))
             # A class is called by its metaclass.

@@ -75,6 +75,7 @@ def sent_settled(acts, names):
 
 
 @example(["Content-Type", "X-A", "beyond"])
+@example(["Content-Type", "beyond", "clear"])
 @example(["X-A", "write", "X-B"])
 @example(["X-A", "x-a", "write"])
 @example(["Location", "write", "location"])

@@ -161,7 +161,32 @@ def indexed(router, request):
 @given(tables, st.lists(environs, min_size=1, max_size=8))
 def test_index_answers_as_the_routes_asked_in_turn(routes, environs):
     router = router_of(routes)
-    requests = [Request(environ) for environ in environs]
+    # The second time the index knows more.
+    requests = [Request(environ) for environ in environs] * 2
+
+    answers = [indexed(router, request) for request in requests]
+
+    assert answers == [asked_one_by_one(router.match_routes, request) for request in requests]
+
+
+ALIKE = [
+    *["/a", "/a/", "/a/b", "/a/b/c", "/<x>", "/a/<x>", "/a/<y>", "/a/b/<x>", "/<x>/b", "/a/<x>/c", "/a/<x>/"],
+    *["/a/<x:.*>", "/a/<x:b>", "/a/<>", "/a/<:b>", "/<x>/<y>", "/a/x-<x>", "a/<x>", "<x>", ""],
+]
+alike = [
+    st.builds(Route, st.sampled_from(ALIKE), methods=methods, defaults=defaults),
+    st.builds(SimpleRoute, st.sampled_from(["/a/b", r"/a/(\w)", "/(.)/b", "/a/(.*)", "/a/"])),
+    st.builds(Shouting, st.sampled_from(["/a/<x>"])),
+]
+alike.append(st.builds(DomainRoute, st.sampled_from(["h", "localhost"]), st.lists(st.one_of(alike), max_size=3)))
+paths = ["", "/", "a", "a/b", "/a", "/a/", "/a/b", "/a/c", "/a/b/", "/a/b/c", "//b", "/a//", "/a/x-1", "/a/\n", "/b/b"]
+
+
+@settings(max_examples=400)
+@given(st.lists(st.one_of(alike), max_size=6), st.lists(st.sampled_from(paths), min_size=1, max_size=8))
+def test_index_answers_for_tables_whose_routes_are_alike(routes, paths):
+    router = router_of(routes)
+    requests = [Request({"PATH_INFO": path, "REQUEST_METHOD": "GET", "HTTP_HOST": "h"}) for path in paths] * 2
 
     answers = [indexed(router, request) for request in requests]
 

@@ -9,7 +9,10 @@ from webapp2compat.router import Router
 
 
 def ask(index, request):
-    return index.match(request, path_to_match(request))
+    try:
+        return index.match(request, path_to_match(request))
+    except exc.HTTPNotFound:
+        return None
 
 
 class Recording(BaseRoute):

@@ -1,7 +1,7 @@
 import gc
 import weakref
 from contextlib import nullcontext
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 
 import pytest
 import webob
@@ -259,3 +259,12 @@ def test_request_of_a_stub_application_is_read_as_usual(app):
     request.app = app
 
     assert (request.url, request.get("b")) == ("http://localhost/?a=1", "2")
+
+
+@pytest.mark.parametrize("name", ["route", "route_args", "route_kwargs"])
+def test_what_matched_may_be_replaced_for_a_while(name):
+    request = webapp2.Request.blank("/")
+    with patch.object(request, name, "other"):
+        replaced = [request.route, request.route_args, request.route_kwargs].count("other")
+
+    assert (replaced, getattr(request, name)) == (1, None)

@@ -351,6 +351,51 @@ def test_defaults_that_change_after_the_first_request_are_used():
     assert (replaced, router.match(Request.blank("/x"))[2]) == ({"a": 1}, {"a": 2})
 
 
+@pytest.fixture
+def known():
+    """A router that has answered for its only route, ``/a/<x>``."""
+    router = Router([Route("/a/<x>")])
+    router.match(Request.blank("/a/1"))
+    return router
+
+
+def test_route_that_is_known_by_the_start_of_the_path_gives_way_to_one_before_it(known):
+    known.match_routes.insert(0, Route("/a/b"))
+
+    assert (known.match(Request.blank("/a/b"))[2], known.match(Request.blank("/a/c"))[2]) == ({}, {"x": "c"})
+
+
+def test_route_that_is_known_by_the_start_of_the_path_may_get_defaults(known):
+    known.match_routes[0].defaults["y"] = 2
+
+    assert known.match(Request.blank("/a/b"))[2] == {"x": "b", "y": 2}
+
+
+def test_route_that_is_known_by_the_start_of_the_path_may_get_methods(known):
+    known.match_routes[0].methods = ["POST"]
+
+    with pytest.raises(exc.HTTPMethodNotAllowed):
+        known.match(Request.blank("/a/b"))
+
+
+@pytest.mark.parametrize("path", ["/a/", "/a", "/a/b/c", "a/b", "/b/a", ""])
+def test_path_with_another_number_of_segments_is_not_found_by_its_start(known, path):
+    with pytest.raises(exc.HTTPNotFound):
+        known.match(Request({"PATH_INFO": path, "REQUEST_METHOD": "GET"}))
+
+
+def test_table_that_is_replaced_while_it_is_indexed_answers_no_more(known, monkeypatch):
+    routes = known.match_routes
+    index = routes.current_index()
+    routes.append(Route("/c"))
+    monkeypatch.setattr(type(routes), "current_index", lambda self: setattr(known, "match_routes", []) or index)
+    known.match(Request.blank("/a/b"))
+    monkeypatch.undo()
+
+    with pytest.raises(exc.HTTPNotFound):
+        known.match(Request.blank("/a/b"))
+
+
 def test_plain_list_in_place_of_the_table_may_go_on_changing():
     router = Router()
     router.match_routes = routes = [Route("/x")]

@@ -37,7 +37,7 @@ class RequestFacts:
     @property
     def route(self) -> Any:
         """The route that matched, or ``None``."""
-        return self.request.__dict__.get("route")
+        return getattr(self.request, "route", None)
 
     @property
     def endpoint(self) -> str | None:
@@ -89,7 +89,7 @@ class RequestFacts:
 
     @cached_property
     def _secrets(self) -> list[str]:
-        variables = [*(self.request.__dict__.get("route_kwargs") or {}).items()]
+        variables = [*(getattr(self.request, "route_kwargs", None) or {}).items()]
         if _FORM in self.environ:
             variables += [pair for pair in self.environ[_FORM][0].items() if isinstance(pair[1], str)]
         return self._scrubber.secrets(self.environ, variables)

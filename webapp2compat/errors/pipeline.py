@@ -23,11 +23,11 @@ from .chain import GROUP, forget_frames
 from .exceptions import AppError
 from .info import ErrorInfo
 from .manual import remember
-from .registry import Found, Registry, legacy_handler
-from .render import chosen_format, render
+from .registry import Found, Registry, legacy_key, loaded
+from .render import chosen_format, own_format, render
 from .report import CallbackReporter, Reporter, for_error, send
 from .scrub import CAUGHT, safe_str
-from .settings import read_settings
+from .settings import ErrorSettings, read_settings
 from .watch import Watch
 
 _log = logging.getLogger("webapp2compat.errors")
@@ -79,16 +79,17 @@ class Pipeline:
         :returns: ``None`` to answer with ``response``, or the response to answer with.
         :raises BaseException: The error, if it has no handler.
         """
-        registry = self.registry
-        if self._is_opted_in or self.reporters or registry.scopes or registry.handlers or isinstance(error, _SPECIAL):
+        if self._is_opted_in or self.reporters or not self.registry.is_empty or issubclass(type(error), _SPECIAL):
             info = request.__dict__["_error"] = ErrorInfo(self.app, self.settings, request, response, error)
             return self._handle(info)
         # webapp2's way and nothing else: the errors of most applications go here, and few of them are asked for.
         known = request.__dict__["_error"] = [self, response, error, error.__traceback__, False]
         handlers = self.app.error_handlers
         if handlers:
-            handler, known[-1] = legacy_handler(handlers, error)
-            if handler is not None:
+            key, known[4] = legacy_key(handlers, error)
+            handler = handlers.get(key)
+            handler = loaded(handlers, key) if isinstance(handler, str) else handler
+            if handler:
                 return handler(request, response, error)
         raise error
 
@@ -186,7 +187,7 @@ class Pipeline:
 
         :raises BaseException: The exception, if it is treated as a bug, or what fails in one unlike WebOb's.
         """
-        info = self.info_of(request)
+        info = None if _stays_plain(request, error, self.settings) else self.info_of(request)
         if info is not None and info.is_trapped:
             raise error
         answer = _with_cookies(presented(error), response)
@@ -287,6 +288,13 @@ class Pipeline:
         if self.settings.error_id_header is not None:
             answer.headers[self.settings.error_id_header] = info.error_id
         return answer
+
+
+def _stays_plain(request: Any, error: BaseException, settings: ErrorSettings) -> bool:
+    """Tell whether an error goes webapp2's way to the end: nobody has looked into it, and no format is set."""
+    known = request.__dict__.get("_error")
+    is_unknown = type(known) is list and known[2] is error
+    return is_unknown and settings.format is None and own_format(request) is None
 
 
 def _has_failed(error: Any) -> bool:

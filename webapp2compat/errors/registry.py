@@ -55,6 +55,8 @@ class Registry:
         self.handlers: dict[Any, Any] = {}
         #: The scopes, the longest prefix first.
         self.scopes: list[Scope] = []
+        #: Whether there is neither.
+        self.is_empty = True
 
     def add(self, key: Any, handler: Any, prefix: str | None = None) -> None:
         """Register a handler; see :meth:`WSGIApplication.add_error_handler`."""
@@ -63,6 +65,7 @@ class Registry:
             raise TypeError(f"{handler!r} is no error handler. Expected a callable or its dotted name.")
         handlers = self.handlers if prefix is None else self.scope(prefix).handlers
         handlers[key] = handler
+        self.is_empty = False
 
     def scope(self, prefix: str, **settings: Any) -> Scope:
         """Return the scope of a prefix, made if there is none; settings that are ``None`` stay as they are."""
@@ -75,6 +78,7 @@ class Registry:
         if scope is None:
             scope = Scope(prefix)
             self.scopes = sorted([*self.scopes, scope], key=lambda scope: len(scope.prefix), reverse=True)
+            self.is_empty = False
         for name, value in settings.items():
             if value is not None:
                 setattr(scope, name, value)
@@ -115,22 +119,23 @@ def check_key(key: Any) -> None:
         raise TypeError(f"{key!r} is no key of an error handler. Expected a status code or a class of exceptions.")
 
 
-def legacy_handler(raw: dict[Any, Any], error: BaseException) -> tuple[Any, bool]:
-    """Return what :meth:`Registry.find` would find where nothing is registered, and whether it is no fallback.
+def legacy_key(raw: dict[Any, Any], error: BaseException) -> tuple[Any, bool]:
+    """Return the key of what :meth:`Registry.find` would find where nothing is registered, and if it is no fallback.
 
     Most applications are like that, and this is what their errors spend here.
+
+    :returns: A key that the dict does not have if there is no handler.
     """
-    kinds: Sequence[type] = type(error).__mro__
-    is_http = isinstance(error, HTTPException)
-    if is_http:
-        code: Any = error.code  # type: ignore[attr-defined]  # the exceptions that are raised have one
+    code: Any = 500
+    if issubclass(type(error), HTTPException):
+        code = error.code  # type: ignore[attr-defined]  # the exceptions that are raised have one
         if code in raw:
-            return _loaded(raw, code), True
-        kinds = _classes(error)
-    for kind in kinds:
-        if kind in raw:
-            return _loaded(raw, kind), True
-    return (None if is_http or 500 not in raw else _loaded(raw, 500)), False
+            return code, True
+    if len(raw) != (404 in raw) + (500 in raw):  # most applications have these two and none for a class
+        for kind in _classes(error):
+            if kind in raw:
+                return kind, True
+    return code, False
 
 
 _Places = list[tuple[dict[Any, Any] | None, dict[Any, Any]]]
@@ -139,9 +144,9 @@ _Places = list[tuple[dict[Any, Any] | None, dict[Any, Any]]]
 def _by_code(places: _Places, code: int, is_fallback: bool = False) -> Found | None:
     for raw, registered in places:
         if raw and raw.get(code):
-            return Found(_loaded(raw, code), True, is_fallback)
+            return Found(loaded(raw, code), True, is_fallback)
         if code in registered:
-            return Found(_loaded(registered, code), False, is_fallback)
+            return Found(loaded(registered, code), False, is_fallback)
     return None
 
 
@@ -149,13 +154,14 @@ def _by_class(places: _Places, error: BaseException) -> Found | None:
     for raw, registered in places:
         for kind in _classes(error):
             if raw and raw.get(kind):
-                return Found(_loaded(raw, kind), True, False)
+                return Found(loaded(raw, kind), True, False)
             if kind in registered:
-                return Found(_loaded(registered, kind), False, False)
+                return Found(loaded(registered, kind), False, False)
     return None
 
 
-def _loaded(handlers: dict[Any, Any], key: Any) -> Any:
+def loaded(handlers: dict[Any, Any], key: Any) -> Any:
+    """Return the handler for a key that the dict has, imported if it is a dotted name, or ``None`` if it is empty."""
     handler = handlers[key]
     if isinstance(handler, str) and handler:
         handler = handlers[key] = import_string(handler)

@@ -51,8 +51,7 @@ def chosen_format(info: ErrorInfo, scopes: Iterable[Scope], settings: ErrorSetti
 
     :raises ValueError: If a route or a handler names a format that there is not.
     """
-    route = info.request.__dict__.get("route")
-    own = getattr(route, "error_format", None) or endpoint.format_of(route)
+    own = own_format(info.request)
     if own is not None:
         check_format(own)
         return own
@@ -61,6 +60,12 @@ def chosen_format(info: ErrorInfo, scopes: Iterable[Scope], settings: ErrorSetti
             return scope.format
     # Where a debugger runs somebody looks: its page is shown in place of webapp2's.
     return "html" if settings.format is None and _debugger(info) and info.http is None else settings.format
+
+
+def own_format(request: Any) -> Any:
+    """Return the ``error_format`` of the route that matched, or of its handler, or ``None``."""
+    route = getattr(request, "route", None)
+    return getattr(route, "error_format", None) or endpoint.format_of(route)
 
 
 def _debugger(info: ErrorInfo) -> Any:

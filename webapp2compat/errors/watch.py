@@ -39,7 +39,7 @@ class Watch:
     def follow(self, request: Any, answer: Any, body: Iterable[bytes]) -> Iterable[bytes]:
         """Report a call that was slow, and return the body, watched."""
         milliseconds = (time.perf_counter() - self._clock) * 1000
-        route = request.__dict__.get("route")
+        route = getattr(request, "route", None)
         settings = self.settings
         limit = endpoint.limit_of(route, request.environ["REQUEST_METHOD"], settings.report_call_exceeding_ms)
         status = getattr(answer, "status_int", 200)
