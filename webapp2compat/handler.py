@@ -14,7 +14,7 @@ from .context import current_app, get_app
 from .http_errors import error_class
 from .profile import setting
 from .redirects import redirect
-from .request import UNMATCHED, Request
+from .request import Request
 from .response import Response
 from .settling import Settled
 
@@ -77,9 +77,8 @@ class RequestHandler(ClassicHandler):
         """
         request = self.request
         if type(request) is Request:
-            attributes = request.__dict__
-            route, args, kwargs = attributes.get("_matched", UNMATCHED)
-            request_method = attributes["environ"]["REQUEST_METHOD"]
+            route, args, kwargs = request._matched
+            request_method = request.environ["REQUEST_METHOD"]
         else:
             # A request_class may say another method than the client, and a test may use any object for a request.
             route, args, kwargs = request.route, request.route_args, request.route_kwargs

@@ -61,7 +61,7 @@ def plain_name(name: Any, value: Any) -> str:
 
     :returns: An empty text for others, of which nothing is said.
     """
-    if type(value) is str and value.isascii() and value.isprintable() and type(name) is str:
+    if value.__class__ is str and value.isascii() and value.isprintable() and name.__class__ is str:
         return lowered_token(name)
     return ""
 

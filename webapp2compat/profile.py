@@ -39,10 +39,11 @@ def setting(app: Any, name: str) -> Any:
     :param name: The name of a switch, such as ``"head_for_get"``.
     :raises KeyError: If there is no such switch.
     """
-    # Unit tests put stubs and mocks in the place of the application.
-    config = getattr(app, "config", None)
-    values = config.get(KEY) if isinstance(config, dict) else None
-    if not values:
+    try:
+        values = app.config.get(KEY)
+    except AttributeError:
+        values = None  # unit tests put stubs and mocks in the place of the application
+    if values is None or not isinstance(values, dict):
         return SWITCHES[name][0]
     if name in values:
         return values[name]

@@ -42,7 +42,7 @@ _PLAIN_COOKIES = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 # The route, args and kwargs of a request that no route has matched yet.
-UNMATCHED: tuple[Any, Any, Any] = (None, None, None)
+_UNMATCHED: tuple[Any, Any, Any] = (None, None, None)
 _PORT = re.compile(r":[0-9]*\Z")
 
 
@@ -64,10 +64,10 @@ class _Matched:
         self._place = place
 
     def __get__(self, request: Any, owner: type | None = None) -> Any:
-        return None if request is None else request.__dict__.get("_matched", UNMATCHED)[self._place]
+        return None if request is None else request.__dict__.get("_matched", _UNMATCHED)[self._place]
 
     def __set__(self, request: Any, value: Any) -> None:
-        matched = [*request.__dict__.get("_matched", UNMATCHED)]
+        matched = [*request.__dict__.get("_matched", _UNMATCHED)]
         matched[self._place] = value
         request.__dict__["_matched"] = tuple(matched)
 

@@ -22,12 +22,23 @@ from .text import utf8
 
 UTF_8 = "utf-8"
 CONTENT_TYPE = ("Content-Type", "text/html; charset=utf-8")
-_NO_LENGTH = ("Content-Length", "0")
 NO_CACHE = ("Cache-Control", "no-cache")
 _is_ascii = str.isascii
 _LENGTH_NAME = len("content-length")
 # Headers that an open response has of its own, and one that is looked at when it is sent.
 _REMARKABLE = frozenset(["cache-control", "content-length", "content-type", "location"])
+
+
+class _Added:
+    """The headers that are added to an open response."""
+
+    # Apart from the response, where each would cost more to read than the class that they are in.
+    __slots__ = ("headers", "names", "pieces")
+
+    def __init__(self, pieces: int) -> None:
+        self.headers: list[Header] = []
+        self.names: list[str] = []  # in lower case
+        self.pieces = pieces  # how many had been written when the first was added
 
 
 class ResponseBody(StatusLine, GuardedHeaders):
@@ -41,9 +52,7 @@ class ResponseBody(StatusLine, GuardedHeaders):
     # Whether there is one of the next two: a Content-Type, and headers added while the response was open.
     _has_own_headers = False
     _type: Header = CONTENT_TYPE
-    _added: list[Header] = []
-    _added_names: set[str] = set()  # in lower case
-    _pieces_before = 0  # how many had been written when the first of them was added
+    _added: _Added | None = None
     # The Content-Length that the last write has left at the end of the headers.
     _length: Header | None = None
     _headerlist: Settled[list[Header]] = Settled(lambda self: self._settle()._headerlist)
@@ -52,41 +61,39 @@ class ResponseBody(StatusLine, GuardedHeaders):
     def _settle(self) -> ResponseBody:
         """Build what WebOb's constructor would have built, and what has been done to it since then."""
         chunks, self._open = [] if self._open is None else self._open, None
-        if not chunks and self._type is CONTENT_TYPE:
-            self._headerlist, self._app_iter = [CONTENT_TYPE, _NO_LENGTH, NO_CACHE, *self._added], [b""]
-            return self
         # WebOb writes behind the empty body that it starts with; clear() has left it already.
         body = [chunk.encode() for chunk in (chunks if chunks[:1] == [""] else ["", *chunks])]
         length = ("Content-Length", str(sum(map(len, body))))
         content_type = self._type
         # webapp2: what is set or written moves to the end.
-        if content_type is not CONTENT_TYPE:
+        if content_type is CONTENT_TYPE:
+            headers = [content_type, NO_CACHE, length] if chunks else [content_type, length, NO_CACHE]
+        else:
             content_type = self._type_to_send(b"".join(body))
             headers = [NO_CACHE, content_type, length] if chunks else [length, NO_CACHE, content_type]
-        else:
-            headers = [content_type, NO_CACHE, length]
         self._headerlist, self._app_iter = self._with_added(headers, chunks), body
         return self
 
     def _with_added(self, headers: list[Header], chunks: list[str]) -> list[Header]:
         """Put the added headers where they would stand if they had been added to a list of headers."""
-        if self._added and len(chunks) != self._pieces_before:  # a write moves Content-Length to the end
-            return [*headers[:-1], *self._added, headers[-1]]
-        return [*headers, *self._added]
+        added = self._added
+        if added is None:
+            return headers
+        if len(chunks) != added.pieces:  # a write moves Content-Length to the end
+            return [*headers[:-1], *added.headers, headers[-1]]
+        return [*headers, *added.headers]
 
-    def _can_add(self) -> bool:
-        """Get ready for headers to be added to those that there are; tell whether nothing has to move behind them."""
-        chunks = self._open
-        if chunks is None:
-            return False
-        if self._added:
-            return len(chunks) == self._pieces_before
-        if self._type is not CONTENT_TYPE and not _charset_in(self._type[1]):
-            return False
-        self._added, self._added_names = [], set()
-        self._pieces_before = len(chunks)
-        self._has_own_headers = True
-        return True
+    def _to_add_to(self) -> _Added | None:
+        """Return what headers can be added to; ``None`` if something of the response would have to move behind them."""
+        chunks, added = self._open, self._added
+        if chunks is None or (added is not None and len(chunks) != added.pieces):
+            return None
+        if added is None:
+            if self._type is not CONTENT_TYPE and not _charset_in(self._type[1]):
+                return None
+            added = self._added = _Added(len(chunks))
+            self._has_own_headers = True
+        return added
 
     @property
     def has_only_defaults(self) -> bool:
@@ -104,13 +111,14 @@ class ResponseBody(StatusLine, GuardedHeaders):
         .. versionadded:: 1.0
         """
         names = lowered_names(headers)
-        if not (_REMARKABLE.isdisjoint(names) and self._can_add()):
+        added = self._to_add_to() if _REMARKABLE.isdisjoint(names) else None
+        if added is None:
             self.headers.extend(headers)
             return
         for header in headers:
             refuse_unsafe(*header)
-        self._added.extend(headers)
-        self._added_names.update(names)
+        added.headers.extend(headers)
+        added.names.extend(names)
 
     def _set_while_open(self, name: str, value: Any) -> bool:
         """Set a header without a list of headers; tell whether that was possible.
@@ -125,10 +133,11 @@ class ResponseBody(StatusLine, GuardedHeaders):
                 return self._set_type_while_open(value)
             if lowered != "location" or not value.startswith(("http://", "https://")):
                 return False
-        if lowered in self._added_names or not self._can_add():
+        added = self._to_add_to()
+        if added is None or lowered in added.names:
             return False
-        self._added.append((name, value))
-        self._added_names.add(lowered)
+        added.headers.append((name, value))
+        added.names.append(lowered)
         return True
 
     def _set_type_while_open(self, value: str) -> bool:
@@ -241,7 +250,9 @@ class ResponseBody(StatusLine, GuardedHeaders):
             if self._has_own_headers:
                 self._type = self._type_to_send("".join(self._open).encode())
             # webapp2: a body that was set, if only to nothing, moves Content-Length to the end of the headers.
-            self._open, self._pieces_before = [""], 0
+            self._open = [""]
+            if self._added:
+                self._added.pieces = 0
 
     def close(self) -> None:
         """Close the body of a response that is not going to be sent."""
