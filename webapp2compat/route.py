@@ -318,7 +318,7 @@ class Route(BaseRoute):
         path = builder.path_of(kwargs)
         if path is None:
             return self._build_with_care(request, args, kwargs)
-        if builder.can_leave_site and path[:2] == "//":
+        if "//" <= path < "/0":  # it begins with two slashes
             path = on_site(path)
         if len(kwargs) == builder.count:
             return path

@@ -126,8 +126,6 @@ class PathBuilder:
         ]
         #: How many variables there are.
         self.count = len(variables)
-        #: Whether a path can begin with two slashes.
-        self.can_leave_site = [*befores, self._end][0][1:2] in ("", "/")
 
     def path_of(self, values: Kwargs) -> str | None:
         """Return the escaped path, or ``None`` if a value is missing, of another kind, or does not match."""
