@@ -72,6 +72,8 @@ class _Matched:
         request.__dict__["_matched"] = tuple(matched)
 
     def __delete__(self, request: Any) -> None:
+        if self.__get__(request) is None:
+            raise AttributeError("No route has matched the request.")
         self.__set__(request, None)
 
 

@@ -268,3 +268,5 @@ def test_what_matched_may_be_replaced_for_a_while(name):
         replaced = [request.route, request.route_args, request.route_kwargs].count("other")
 
     assert (replaced, getattr(request, name)) == (1, None)
+    with pytest.raises(AttributeError):
+        delattr(request, name)
