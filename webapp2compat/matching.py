@@ -63,6 +63,8 @@ def is_refused(route: Any, request: Any, refused: Refused) -> bool:  # Any: a Ro
     if not methods or request.method in methods or _stands_in(request, methods):
         return False
     refused += (methods,) if isinstance(methods, str) else methods
+    # How the error is shown is theirs to say, though none of them becomes the route of the request.
+    request.__dict__.setdefault("_refusing", []).append(route)
     return True
 
 

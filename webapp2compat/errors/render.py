@@ -63,9 +63,16 @@ def chosen_format(info: ErrorInfo, scopes: Iterable[Scope], settings: ErrorSetti
 
 
 def own_format(request: Any) -> Any:
-    """Return the ``error_format`` of the route that matched, or of its handler, or ``None``."""
+    """Return the ``error_format`` of the route that matched, or of its handler, or ``None``.
+
+    Where no route allows the method it is that of the first of them that has one.
+    """
     route = getattr(request, "route", None)
-    return getattr(route, "error_format", None) or endpoint.format_of(route)
+    if route is not None:
+        return getattr(route, "error_format", None) or endpoint.format_of(route)
+    if "_refusing" not in request.__dict__:
+        return None
+    return next((each.error_format for each in request.__dict__["_refusing"] if each.error_format is not None), None)
 
 
 def _debugger(info: ErrorInfo) -> Any:

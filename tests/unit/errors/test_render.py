@@ -83,6 +83,36 @@ def test_format_of_a_route_may_be_a_function(app, send):
     assert send(app([route])).text == "own"
 
 
+@pytest.mark.parametrize("template", ["/x", "/<name>", "/<:x+>"])
+def test_405_of_a_route_has_its_error_format(app, send, template):
+    table = [webapp2.Route(template, webapp2.RequestHandler, methods=["GET"], error_format="json")]
+
+    response = send(app(table), "/x", method="POST")
+
+    assert (response.content_type, response.headers["Allow"]) == ("application/problem+json", "GET")
+
+
+def test_405_of_several_routes_has_the_first_error_format(app, send):
+    table = [
+        webapp2.Route("/x", methods=["GET"]),
+        webapp2.Route("/x", methods=["PUT"], error_format="json"),
+        webapp2.Route("/x", methods=["DELETE"], error_format="html"),
+    ]
+
+    response = send(app(table, config={"webapp2compat.errors": {"format": "text"}}), "/x", method="POST")
+
+    assert response.content_type == "application/problem+json"
+
+
+def test_route_that_refused_the_method_has_no_say_once_another_matches(app, send):
+    def handler(request):
+        webapp2.abort(403)
+
+    table = [webapp2.Route("/x", methods=["GET"], error_format="json"), webapp2.Route("/x", handler)]
+
+    assert send(app(table), "/x", method="POST").content_type == "text/plain"
+
+
 def test_cookies_travel_with_an_aborted_request(app, send):
     class Home(webapp2.RequestHandler):
         def get(self):
