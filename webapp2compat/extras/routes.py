@@ -263,6 +263,8 @@ class RedirectRoute(Route):
         redirect_to: Any = None,
         redirect_to_name: str | None = None,
         strict_slash: bool = False,
+        *,
+        error_format: Any = None,
     ) -> None:
         super().__init__(
             template,
@@ -273,6 +275,7 @@ class RedirectRoute(Route):
             handler_method=handler_method,
             methods=methods,
             schemes=schemes,
+            error_format=error_format,
         )
         if strict_slash and not name:
             raise ValueError(f"Routes with strict_slash must have a name: {template!r} has none.")
@@ -293,12 +296,14 @@ class RedirectRoute(Route):
             return
         if self.redirect_to_name:
             # webapp2: whatever methods and schemes the route has.
-            yield Route(self.template, RedirectHandler, defaults={**(self.defaults or {}), "_uri": self._uri_of_target})
+            defaults = {**(self.defaults or {}), "_uri": self._uri_of_target}
+            yield Route(self.template, RedirectHandler, defaults=defaults, error_format=self.error_format)
         else:
             yield self
         if self.strict_slash and self.template not in ("", "/"):
             template = self.template[:-1] if self.template.endswith("/") else self.template + "/"
-            yield Route(template, self._mend_slash, methods=self.methods, schemes=self.schemes)
+            methods, schemes, error_format = self.methods, self.schemes, self.error_format
+            yield Route(template, self._mend_slash, methods=methods, schemes=schemes, error_format=error_format)
 
     def _uri_of_target(self, handler: RequestHandler, *args: Any, **kwargs: Any) -> str:
         return handler.uri_for(self.redirect_to_name or "", *args, **kwargs)

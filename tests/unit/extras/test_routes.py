@@ -275,3 +275,27 @@ def test_redirect_route_for_building_only_is_not_matched(app):
 
 def test_redirect_route_answers_by_itself_where_the_slash_is_right(get):
     assert get("/a", routes=[RedirectRoute("/a", Handler, "a", strict_slash=True)]).text == "{}"
+
+
+@pytest.mark.parametrize(
+    "options", [{"redirect_to": "/b"}, {"redirect_to_name": "b"}, {"handler": webapp2.RequestHandler}]
+)
+def test_redirect_route_has_an_error_format(app, options):
+    application = app([RedirectRoute("/a", name="a", error_format="json", **options)])
+
+    response = application.get_response("/a", method="POST")
+
+    assert (response.status_int, response.content_type) == (405, "application/problem+json")
+
+
+def test_redirect_to_the_right_slash_has_the_error_format_of_its_route(app):
+    table = [RedirectRoute("/a", Handler, "a", methods=["GET"], strict_slash=True, error_format="json")]
+
+    response = app(table).get_response("/a/", method="POST")
+
+    assert (response.status_int, response.content_type) == (405, "application/problem+json")
+
+
+def test_unknown_error_format_of_a_redirect_is_refused():
+    with pytest.raises(ValueError, match="'xml'"):
+        RedirectRoute("/a", redirect_to="/b", error_format="xml")
