@@ -168,7 +168,7 @@ class WSGIApplication(ErrorRegistration):
             if answer is None:
                 answer = response
             elif type(answer) is not self.response_class:
-                answer, start_response = _foreign(presented(answer), start_response)
+                answer, start_response = _foreign(answer, start_response)
         except CAUGHT as error:
             answer = self._respond_to_error(request, response, error)
         try:
@@ -315,7 +315,7 @@ def _foreign(answer: Any, start_response: StartResponse) -> tuple[WSGIApp, Start
 
 def _with_own_call(answer: Any) -> WSGIApp:
     """Return an answer that can be called by the name ``__call__``, which a class has for its instances."""
-    application: WSGIApp = answer if isinstance(answer, webob.Response) else partial(_call, answer)
+    application: WSGIApp = presented(answer) if isinstance(answer, webob.Response) else partial(_call, answer)
     return application
 
 

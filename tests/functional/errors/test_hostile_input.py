@@ -54,6 +54,30 @@ def test_x01_header_given_to_abort_is_dropped_too(app, send, caplog):
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
+def unsafe_answer(*args):
+    return webapp2.exc.HTTPConflict(headers={"X-A": "a\r\nSet-Cookie: x=1"}, body_template="${HTTP_COOKIE}")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "settings"),
+    [
+        ({"error_handlers": {500: unsafe_answer}}, {}),
+        ({"handle_exception": unsafe_answer}, {}),
+        ({"_internal_error": unsafe_answer}, {}),
+        ({}, {"format": unsafe_answer}),
+    ],
+)
+def test_x01_http_exception_that_answers_an_error_is_sent_safely(failing, send, attributes, settings):
+    application = failing(ValueError("v"), **settings)
+    vars(application).update(attributes)
+
+    response = send(application, headers={"Cookie": "sid=42"})
+
+    assert response.status == "409 Conflict"
+    assert "Set-Cookie" not in response.headers
+    assert "sid=42" not in response.text
+
+
 def test_x02_message_is_escaped_in_html(failing, send):
     body = send(failing(AppError("<script>alert(1)</script>", 400), format="html")).text
 
