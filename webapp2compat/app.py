@@ -168,6 +168,7 @@ class WSGIApplication(ErrorRegistration):
             if answer is None:
                 answer = response
             elif type(answer) is not self.response_class:
+                answer = self.error_pipeline.returned(request, response, answer)
                 answer, start_response = _foreign(answer, start_response)
         except CAUGHT as error:
             answer = self._respond_to_error(request, response, error)

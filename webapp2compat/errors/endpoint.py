@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
 
@@ -21,6 +22,8 @@ def format_of(route: Any) -> Any:
     handler = handler_of(route)
     if isinstance(handler, type):
         return getattr(handler, "error_format", None)
+    if isinstance(handler, FunctionType):
+        return handler.__dict__.get("error_format")
     # A mock, or a proxy, has an attribute of any name; that one was not given to it.
     own = getattr(handler, "__dict__", {})
     return own.get("error_format", getattr(type(handler), "error_format", None))

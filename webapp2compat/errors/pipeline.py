@@ -6,6 +6,7 @@
 3. :meth:`Pipeline.internal_error`, which ``WSGIApplication._internal_error()`` asks, logs any other one and renders it.
 4. :meth:`Pipeline.finish` adds the headers that every error response carries.
 
+An HTTP exception that a handler returns goes another way: :meth:`Pipeline.returned` only shows it as others are.
 A failure on the way is logged and becomes the plain 500 page; none is handled twice.
 """
 
@@ -81,7 +82,7 @@ class Pipeline:
         """
         if self._is_opted_in or self.reporters or not self.registry.is_empty or issubclass(type(error), _SPECIAL):
             info = request.__dict__["_error"] = ErrorInfo(self.app, self.settings, request, response, error)
-            return self._handle(info)
+            return self.returned(request, response, self._handle(info))
         # webapp2's way and nothing else: the errors of most applications go here, and few of them are asked for.
         known = request.__dict__["_error"] = [self, response, error, error.__traceback__, False]
         handlers = self.app.error_handlers
@@ -90,7 +91,7 @@ class Pipeline:
             handler = handlers.get(key)
             handler = loaded(handlers, key) if isinstance(handler, str) else handler
             if handler:
-                return handler(request, response, error)
+                return self.returned(request, response, handler(request, response, error))
         raise error
 
     def info_of(self, request: Any) -> ErrorInfo | None:
@@ -198,6 +199,16 @@ class Pipeline:
             self._log_http(info)
         return self._rendered(info, answer) or answer
 
+    def returned(self, request: Any, response: Any, answer: Any) -> Any:
+        """Return what to send for what a handler returned: an HTTP exception in the format for it, if there is one."""
+        if not (isinstance(answer, WSGIHTTPException) and _changes_answers(self, request) and _has_failed(answer)):
+            return answer
+        answer = presented(answer)
+        info = self.info_of(request)
+        info = self._replace(info, answer) if info else ErrorInfo(self.app, self.settings, request, response, answer)
+        answer = self._rendered(info, answer) or answer
+        return self._add_headers(info, answer) if self._adds_headers else answer
+
     def internal_error(self, exception: BaseException) -> Any:
         """Log an exception that nothing handled.
 
@@ -205,18 +216,12 @@ class Pipeline:
         :raises BaseException: The exception, if unhandled ones are to leave the application.
         """
         info = self._info_of(exception)
-        self._log_unhandled(exception)
+        _log_unhandled(exception)
         # sys.exit() would end the server.
         if self.settings.propagate and isinstance(exception, Exception):
-            self._send_deferred()
+            _send_deferred(self.current_request())
             raise exception
         return (info and self._rendered(info, None)) or self._own_page()
-
-    def _send_deferred(self) -> None:
-        """Send the reports that wait for a response: there will be none."""
-        request = self.current_request()
-        if request is not None and "_watch" in request.__dict__:
-            request.__dict__["_watch"].finish()
 
     def _info_of(self, exception: BaseException) -> ErrorInfo | None:
         """Return what is known about an unhandled exception; ``None`` outside a request that came by here."""
@@ -234,15 +239,6 @@ class Pipeline:
         """Return WebOb's page with the application's own message for unknown exceptions, if it has one."""
         message = self.settings.internal_error_message
         return None if self.app.debug or message == _STOCK_MESSAGE else HTTPInternalServerError(explanation=message)
-
-    def _log_unhandled(self, exception: BaseException) -> None:
-        # The root logger: what collects errors from the log, as ereporter and Sentry do, looks there.
-        try:
-            str(exception)
-        except CAUGHT:
-            logging.error("%s, whose str() failed", type(exception).__name__, exc_info=exception)
-        else:
-            logging.exception(exception, exc_info=exception)
 
     def _rendered(self, info: ErrorInfo, answer: Any) -> Any:
         """Return the response that shows an error in the format for it, or ``None`` if it has none.
@@ -297,9 +293,32 @@ def _stays_plain(request: Any, error: BaseException, settings: ErrorSettings) ->
     return is_unknown and settings.format is None and own_format(request) is None
 
 
+def _send_deferred(request: Any) -> None:
+    """Send the reports that wait for a response: there will be none."""
+    if request is not None and "_watch" in request.__dict__:
+        request.__dict__["_watch"].finish()
+
+
+def _log_unhandled(exception: BaseException) -> None:
+    # The root logger: what collects errors from the log, as ereporter and Sentry do, looks there.
+    try:
+        str(exception)
+    except CAUGHT:
+        logging.error("%s, whose str() failed", type(exception).__name__, exc_info=exception)
+    else:
+        logging.exception(exception, exc_info=exception)
+
+
 def _has_failed(error: Any) -> bool:
     # webapp2: the code may be anything, as long as the exception can answer.
     return isinstance(error, WSGIHTTPException) and isinstance(error.code, int) and error.code >= 400
+
+
+def _changes_answers(pipeline: Pipeline, request: Any) -> bool:
+    """Tell whether an HTTP exception that is returned could be answered otherwise than WebOb does."""
+    if pipeline._adds_headers or pipeline.settings.format is not None or pipeline.registry.scopes:
+        return True
+    return own_format(request) is not None
 
 
 def _with_cookies(answer: Any, response: Any) -> Any:

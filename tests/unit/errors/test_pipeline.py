@@ -229,3 +229,63 @@ def test_trapped_group_of_one_is_reported_once(failing, send, caplog):
 
     assert send(failing(group("g", [webapp2.exc.HTTPNotFound()]), **settings)).status_int == 500
     assert (len(reports), len(caplog.records)) == (1, 1)
+
+
+@pytest.fixture
+def returning(app):
+    """Make an application whose page ``/`` returns something; keywords are settings of its errors."""
+    return lambda answer, **settings: app(
+        [webapp2.Route("/", lambda request: answer)], config={"webapp2compat.errors": settings}
+    )
+
+
+@pytest.mark.parametrize("error", [webapp2.exc.HTTPConflict("m"), AppError("m", 409)])
+def test_http_exception_that_is_returned_has_the_format_for_errors(returning, send, error):
+    response = send(returning(error, format="json", error_id_header="X-Id"))
+
+    assert (response.status, response.json["detail"]) == ("409 Conflict", "m")
+    assert response.json["instance"] == f"urn:uuid:{response.headers['X-Id']}"
+
+
+def test_http_exception_that_is_returned_is_webobs_page_without_a_format(returning, send):
+    response = send(returning(webapp2.exc.HTTPConflict("m")))
+
+    assert response.text.startswith("409 Conflict\n\nThere was a conflict")
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [(webapp2.exc.HTTPSeeOther(location="/x"), "303 See Other"), (webapp2.exc.HTTPConflict(body=b"own"), "own")],
+)
+def test_what_is_returned_and_no_error_or_has_a_body_stays(returning, send, answer, text):
+    assert send(returning(answer, format="json")).text.startswith(text)
+
+
+def test_http_exception_that_is_returned_is_neither_handled_nor_reported(returning, send):
+    application = returning(webapp2.exc.HTTPConflict("m"), format="text")
+    application.add_error_handler(409, leave_alone)
+    application.add_reporter(Reporter(leave_alone, when="all"))
+
+    assert send(application).text == "409 Conflict\n============\nm\n"
+
+
+def leave_alone(*args):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("settings", [{}, {"error_reporter": lambda *report: None}])
+def test_http_exception_that_an_error_handler_returns_has_the_format_for_errors(failing, send, settings):
+    application = failing(ValueError("v"), format="json", error_id_header="X-Id", **settings)
+    application.error_handlers[500] = lambda *args: webapp2.exc.HTTPConflict("m")
+
+    response = send(application)
+
+    assert (response.status, response.json["detail"]) == ("409 Conflict", "m")
+    assert response.json["instance"] == f"urn:uuid:{response.headers['X-Id']}"
+
+
+def test_answer_of_an_overriding_application_stays(failing, send):
+    application = failing(ValueError("v"), format="json")
+    application.handle_exception = lambda *args: webapp2.exc.HTTPConflict("m")
+
+    assert send(application).content_type == "text/plain"
