@@ -219,7 +219,7 @@ class WSGIApplication(ErrorRegistration):
         try:
             close(response)  # one of WebOb's own class has nothing to close
         except CAUGHT as failure:
-            logging.exception(failure, exc_info=failure)
+            logging.exception(failure)
         return _with_own_call(application)
 
     def _restart(

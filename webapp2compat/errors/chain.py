@@ -227,8 +227,17 @@ def as_text(failures: Iterable[Failure], indent: str = "") -> str:
     return "\n".join(f"{indent}{line}" for block in lines for line in block.split("\n"))
 
 
+# Past what the exception makes of assignments: that of a frozen dataclass refuses them.
+set_traceback = BaseException.with_traceback
+
+
+def exc_info(error: BaseException) -> Any:  # as logging wants it
+    """Return what to log an exception by: by itself one that is false, such as an empty collection, would be none."""
+    return type(error), error, error.__traceback__
+
+
 def forget_frames(error: BaseException | None) -> None:
     """Drop the tracebacks of an answered exception: their frames hold the exception, a cycle for each request."""
     while error is not None and error.__traceback__ is not None:
-        error.__traceback__ = None
+        set_traceback(error, None)
         error = error.__context__

@@ -191,7 +191,7 @@ class ErrorInfo(RequestFacts):
 
     def forget_passing_on(self) -> None:
         """Take the frames out of the traceback that only raised the exception again on its way to the answer."""
-        self.raised.__traceback__ = self._traceback
+        chain.set_traceback(self.raised, self._traceback)
 
     @cached_property
     def exceptions(self) -> list[chain.Failure]:

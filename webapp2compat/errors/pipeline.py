@@ -20,7 +20,7 @@ from webob.exc import HTTPException, WSGIHTTPException
 
 from .. import profile
 from ..http_errors import HTTPInternalServerError, carry_cookies, copy_of, presented
-from .chain import GROUP, forget_frames
+from .chain import GROUP, exc_info, forget_frames, set_traceback
 from .exceptions import AppError
 from .info import ErrorInfo
 from .manual import remember
@@ -152,7 +152,7 @@ class Pipeline:
         if info.handled or info.quiet or info.status < 400:
             return
         if info.fatal:
-            _log.error("%s: %s", type(error).__name__, safe_str(error), exc_info=error)
+            _log.error("%s: %s", type(error).__name__, safe_str(error), exc_info=exc_info(error))
         else:
             _log.warning("%s: %s", type(error).__name__, safe_str(error))
 
@@ -256,7 +256,7 @@ class Pipeline:
                 carry_cookies(info.response, rendered)
             return rendered
         except CAUGHT as failure:
-            logging.exception(failure, exc_info=failure)
+            _log_unhandled(failure)
             return HTTPInternalServerError()
 
     def finish(self, request: Any, error: BaseException, answer: Any) -> Any:
@@ -268,7 +268,7 @@ class Pipeline:
         if "_watch" in attributes:
             attributes["_watch"].answered += [error, raised]
         elif raised is error and error.__context__ is None:  # as most are: spare them a call
-            error.__traceback__ = None
+            set_traceback(error, None)
         else:
             forget_frames(error)
             forget_frames(raised)
@@ -304,9 +304,9 @@ def _log_unhandled(exception: BaseException) -> None:
     try:
         str(exception)
     except CAUGHT:
-        logging.error("%s, whose str() failed", type(exception).__name__, exc_info=exception)
+        logging.error("%s, whose str() failed", type(exception).__name__, exc_info=exc_info(exception))
     else:
-        logging.exception(exception, exc_info=exception)
+        logging.exception(exception, exc_info=exc_info(exception))
 
 
 def _has_failed(error: Any) -> bool:

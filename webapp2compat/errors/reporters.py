@@ -41,12 +41,12 @@ class SentryReporter(Reporter):
         """Send one report."""
         if self.client is None:
             return _send_to_sdk(self._sdk, report)
-        error = report.raised
-        if hasattr(self.client, "capture_exception"):
-            return self.client.capture_exception(error) if error else self.client.capture_message(report.title)
+        client, error = self.client, report.raised
+        if hasattr(client, "capture_exception"):
+            return client.capture_message(report.title) if error is None else client.capture_exception(error)
         if error is None:
-            return self.client.captureMessage(report.title)
-        return self.client.captureException(exc_info=(type(error), error, error.__traceback__))
+            return client.captureMessage(report.title)
+        return client.captureException(exc_info=(type(error), error, error.__traceback__))
 
 
 def _send_to_sdk(sdk: Any, report: Report) -> Any:
@@ -119,7 +119,7 @@ class CloudErrorReporter(Reporter):
         entry: dict[str, Any] = {
             "severity": "ERROR" if report.is_fatal else "WARNING",
             "@type": _EVENT_TYPE,
-            "message": clean(report, trace_of(report.exception) if report.exception else report.title),
+            "message": clean(report, report.title if report.exception is None else trace_of(report.exception)),
             "serviceContext": service,
             "context": _context(report),
         }

@@ -178,9 +178,9 @@ def run_app(app: WSGIApp, environ: Environ, answer: Answer) -> None:
                 close()
     except ClientGone:
         answer.keeps_alive = False
-    except BaseException as error:
+    except BaseException:
         # SystemExit included: one request must not end the server. Paste ends a hung worker with it, too.
-        _log.error("The app failed on %s %s.", environ["REQUEST_METHOD"], answer.head.target[:200], exc_info=error)
+        _log.error("The app failed on %s %s.", environ["REQUEST_METHOD"], answer.head.target[:200], exc_info=True)
         with contextlib.suppress(ClientGone):
             answer.fail()
 

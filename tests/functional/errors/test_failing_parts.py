@@ -1,13 +1,16 @@
 """What takes part in answering an error may fail itself, or call sys.exit(): the client gets a 500 all the same."""
 
+import io
+import json
 import sys
+from dataclasses import dataclass
 from http import HTTPStatus
 from unittest import mock
 
 import pytest
 
 import webapp2
-from webapp2compat.errors import AppError, Reporter
+from webapp2compat.errors import AppError, CloudErrorReporter, Reporter, SentryReporter
 
 
 class Exiting(Exception):
@@ -35,6 +38,45 @@ def test_exception_whose_text_exits_is_a_logged_500(failing, send, caplog, forma
 
     assert response.status_int == 500
     assert [record.getMessage() for record in caplog.records] == ["Exiting, whose str() failed"]
+
+
+@dataclass(frozen=True)
+class Frozen(Exception):
+    """It refuses assignments, those of its traceback included."""
+
+    number: int = 1
+
+
+@pytest.mark.parametrize("settings", [{}, {"format": "json"}, {"error_reporter": lambda *report: None}])
+def test_exception_that_is_a_frozen_dataclass_is_a_logged_500(failing, send, caplog, settings):
+    response = send(failing(Frozen(), **settings))
+
+    assert response.status_int == 500
+    assert response.body.startswith((b"500", b"{"))  # read to its end, and closed
+    assert [record.exc_info[0] for record in caplog.records] == [Frozen]
+
+
+class Empty(Exception):
+    """An exception that holds others, and holds none: it is false."""
+
+    def __len__(self):
+        return 0
+
+
+@pytest.mark.parametrize("settings", [{}, {"format": "json"}])
+def test_exception_that_is_false_is_logged_with_its_traceback(failing, send, caplog, settings):
+    send(failing(Empty(), **settings))
+
+    assert [record.exc_info[0] for record in caplog.records] == [Empty]
+
+
+def test_exception_that_is_false_is_reported_as_one(failing, send):
+    client, stream = mock.Mock(["capture_exception"]), io.StringIO()
+
+    send(failing(Empty(), reporters=[SentryReporter(client), CloudErrorReporter(stream)]))
+
+    assert isinstance(client.capture_exception.call_args[0][0], Empty)
+    assert json.loads(stream.getvalue())["message"].startswith("Traceback")
 
 
 def test_message_that_exits_is_left_out(failing, send):
