@@ -92,6 +92,7 @@ class AppError(LeanError):
     extra: Any = _NOTHING
     # A class body says ``headers``, but the headers of an instance are a property of WebOb's.
     _class_headers: Any = ()
+    _message_has_failed = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         body = dict(cls.__dict__)
@@ -150,7 +151,10 @@ class AppError(LeanError):
             message = self.message if self._given is None else self._given
             return None if message is None else str(message)
         except CAUGHT:
-            _log.warning("The message of %s failed.", type(self).__name__, exc_info=True)
+            if not self._message_has_failed:
+                # First: the traceback in the log ends with this exception, and asks for its message.
+                self.__dict__["_message_has_failed"] = True
+                _log.warning("The message of %s failed.", type(self).__name__, exc_info=True)
             return None
 
     @detail.setter

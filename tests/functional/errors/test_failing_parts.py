@@ -79,6 +79,23 @@ def test_exception_that_is_false_is_reported_as_one(failing, send):
     assert json.loads(stream.getvalue())["message"].startswith("Traceback")
 
 
+class Personal(AppError):
+    status_code = 400
+
+    @property
+    def message(self):
+        return f"Sorry {self.extra['name']}"
+
+
+@pytest.mark.parametrize("settings", [{}, {"format": "json"}, {"error_reporter": lambda *report: None}])
+def test_message_that_fails_is_logged_once(failing, send, caplog, settings):
+    response = send(failing(Personal(), **settings))
+
+    assert response.status_int == 400
+    assert [record.getMessage() for record in caplog.records][:1] == ["The message of Personal failed."]
+    assert [record.exc_info for record in caplog.records][1:] == [None]  # what is logged of each that is not quiet
+
+
 def test_message_that_exits_is_left_out(failing, send):
     assert send(failing(AppError(Exiting(), 400), format="json")).status_int == 400
 
