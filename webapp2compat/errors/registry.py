@@ -172,7 +172,9 @@ def loaded(handlers: dict[Any, Any], key: Any) -> Any:
 def _classes(error: BaseException) -> Sequence[type]:
     """Return the classes of an error; for a redirect or a success only those that stand for such statuses."""
     classes = type(error).__mro__
+    if not isinstance(error, HTTPException):
+        return classes
     code = getattr(error, "code", None)
-    if not isinstance(error, HTTPException) or not isinstance(code, int) or code >= 400:
+    if not isinstance(code, int) or code >= 400:
         return classes
     return [kind for kind in classes if (getattr(kind, "code", None) or 500) < 400]

@@ -138,3 +138,13 @@ def test_empty_entry_is_as_good_as_none(failing, send, entry, registered):
 
     assert send(application, "/nope").status_int == 404
     assert send(application).status_int == 500
+
+
+def test_unknown_exception_is_not_asked_for_a_code(registry):
+    class Proxy(Exception):
+        def __getattr__(self, name):
+            return {}[name]
+
+    registry.add(500, handler)
+
+    assert registry.find({}, path("/"), Proxy()).handler is handler
