@@ -22,7 +22,6 @@ from __future__ import annotations
 import html
 import logging
 import os
-import traceback
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -34,6 +33,7 @@ from webob.exc import HTTPException
 from . import profile
 from .config import Config
 from .context import PublishedBody, RequestContext, _local, current_request, publish, withdraw
+from .errors.dump import trace_of
 from .errors.pipeline import Pipeline
 from .errors.registration import ErrorRegistration
 from .errors.scrub import CAUGHT
@@ -256,8 +256,7 @@ class WSGIApplication(ErrorRegistration):
             return answer
         if not self.debug:
             return HTTPInternalServerError()
-        lines = traceback.format_exception(type(exception), exception, exception.__traceback__)
-        page = _debug_template % html.escape("".join(lines))
+        page = _debug_template % html.escape(trace_of(exception))
         return Response(page.encode("utf-8", "backslashreplace"), status=500)
 
     def set_globals(self, app: WSGIApplication | None = None, request: Request | None = None) -> None:

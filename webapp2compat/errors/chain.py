@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from .scrub import MASK, SHORTEST_SECRET, Scrubber, safe_str
+from .scrub import CAUGHT, MASK, SHORTEST_SECRET, Scrubber, safe_str
 
 MAX_CAUSES = 20
 MAX_FRAMES = 60
@@ -179,7 +179,10 @@ def _failure(error: BaseException, leads_by: str | None, clean: _Cleaner, told: 
 
 
 def _notes(error: BaseException) -> Sequence[Any]:
-    notes = getattr(error, "__notes__", ())
+    try:
+        notes = getattr(error, "__notes__", ())
+    except CAUGHT:
+        return ()  # the __getattr__() of a proxy raises whatever it likes
     # Python prints what is no list all the same.
     return notes if isinstance(notes, (list, tuple)) else [notes]
 

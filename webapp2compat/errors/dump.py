@@ -13,7 +13,7 @@ from typing import Any
 
 from .facts import RequestFacts
 from .info import ErrorInfo
-from .scrub import safe_str
+from .scrub import CAUGHT, safe_str
 
 MAX_STACK = 20
 
@@ -61,8 +61,13 @@ def _stack(report: Any) -> list[str]:
 
 
 def trace_of(error: BaseException) -> str:
-    """Return what Python prints of an exception."""
-    return "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    """Return what Python prints of an exception, or less if Python cannot print it."""
+    kind = type(error)
+    try:
+        return "".join(traceback.format_exception(kind, error, error.__traceback__))
+    except CAUGHT:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        return f"Traceback (most recent call last):\n{frames}{kind.__name__}: {safe_str(error)}\n"
 
 
 def _shown(report: Any) -> Any:

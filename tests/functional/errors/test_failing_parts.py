@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import sys
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -77,6 +78,34 @@ def test_exception_that_is_false_is_reported_as_one(failing, send):
 
     assert isinstance(client.capture_exception.call_args[0][0], Empty)
     assert json.loads(stream.getvalue())["message"].startswith("Traceback")
+
+
+class Proxy(Exception):
+    """It has no attributes but those of something else, and Python asks for its notes."""
+
+    def __getattr__(self, name):
+        return {}[name]
+
+
+class Doubtful(Exception):
+    """Python asks whether it is true before it prints its causes."""
+
+    def __bool__(self):
+        raise ValueError("no answer")
+
+
+@pytest.mark.parametrize("format", [None, "html", "text", "json"])
+@pytest.mark.parametrize("kind", [Proxy, Doubtful])
+def test_exception_that_python_cannot_print_is_shown_in_debug_mode(failing, send, caplog, format, kind):
+    caplog.set_level(logging.CRITICAL + 1)  # what is logged is printed by Python
+    dumps = []
+
+    response = send(
+        failing(kind("m"), debug=True, format=format, error_reporter=lambda title, dump: dumps.append(dump))
+    )
+
+    assert kind.__name__ in response.text
+    assert f"{kind.__name__}: m" in dumps[0]
 
 
 class Personal(AppError):
