@@ -6,10 +6,9 @@ together. Values found under such names are taken out of running text as well (:
 
 from __future__ import annotations
 
-import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
-from types import NoneType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,6 +18,7 @@ MASK = "********"
 #: serves others; KeyboardInterrupt still ends it.
 CAUGHT = (Exception, SystemExit, GeneratorExit)
 MAX_DEPTH = 8
+_LARGEST = sys.float_info.max
 # What is longer nobody reads, and its middle goes.
 MAX_TEXT = 20_000
 # A shorter value would take innocent text with it.
@@ -132,8 +132,8 @@ def plain(value: Any, scrubber: Scrubber | None = None, depth: int = MAX_DEPTH) 
         return _plain_mapping(value, scrubber, depth)
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(item, scrubber, depth - 1) for item in value] if depth else ["..."]
-    # JSON has no infinity.
-    if isinstance(value, (int, NoneType)) or (isinstance(value, float) and math.isfinite(value)):
+    # JSON has no infinity, and Python writes no integer of thousands of digits.
+    if value is None or (isinstance(value, (int, float)) and -_LARGEST <= value <= _LARGEST):
         return value
     return _plain_text(value, scrubber)
 

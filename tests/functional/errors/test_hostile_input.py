@@ -202,6 +202,13 @@ def test_x10_context_that_json_does_not_know_becomes_text(failing, send, format,
     assert response.status_int == 400
 
 
+@pytest.mark.parametrize("format", ["html", "text", "json"])
+def test_x10_integer_that_python_does_not_write_is_left_out(failing, send, format):
+    response = send(failing(AppError("m", 400, context={"value": -(10**5000), "other": 1}), format=format))
+
+    assert response.status_int == 400
+
+
 def test_x10_unknown_object_is_its_str_in_json(failing, send):
     error = AppError("m", 400, context={"when": datetime(2012, 1, 1), "raw": b"x", "none": None, "n": 1.5})
 
