@@ -95,6 +95,8 @@ def render(info: ErrorInfo, format: Any, scopes: Iterable[Scope], settings: Erro
         media_type += "; charset=utf-8"
     response = info.app.response_class()
     response.status = info.status_line
+    for name, _ in info.headers:
+        response.headers.pop(name, None)  # what all responses begin with, such as Cache-Control
     for name, value in info.headers:
         response.headers.add(name, value)
     response.headers["Content-Type"] = media_type

@@ -35,8 +35,13 @@ def test_negotiated_page_varies_by_accept_beside_what_the_exception_says(failing
     assert response.headers.getall("Vary") == ["Cookie", "Accept"]
 
 
-def test_error_page_is_not_kept_in_caches(failing, send):
-    assert send(failing(AppError("m", 400), format="json")).headers["Cache-Control"] == "no-cache"
+@pytest.mark.parametrize(("headers", "values"), [({}, ["no-cache"]), ({"cache-control": "max-age=60"}, ["max-age=60"])])
+def test_error_page_is_kept_in_caches_only_if_the_exception_says_so(failing, answer, headers, values):
+    application = failing(AppError("m", 400, headers=headers), format="json")
+
+    sent = answer(application, PATH_INFO="/")[1]
+
+    assert [value for name, value in sent if name.lower() == "cache-control"] == values
 
 
 @pytest.mark.parametrize(
