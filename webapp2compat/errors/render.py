@@ -6,6 +6,7 @@ The pipeline (`pipeline.py`) asks :func:`render` for the response to an error th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Any
@@ -108,6 +109,7 @@ def render(info: ErrorInfo, format: Any, scopes: Iterable[Scope], settings: Erro
     return response
 
 
+_CHARSET = re.compile(r";\s*charset\s*=[^;,]*", re.IGNORECASE)
 _MEDIA_TYPES = {"html": "text/html", "text": "text/plain", "json": JSON_TYPE}
 
 
@@ -117,6 +119,8 @@ def _negotiated(info: ErrorInfo) -> str:
     Among those it likes equally text comes first, or JSON if it speaks of ``application/json`` itself.
     """
     accept = info.environ.get("HTTP_ACCEPT")
+    # All pages are in UTF-8; a range that says so would match no offer.
+    accept = accept and _CHARSET.sub("", accept)
     offers = ["text/plain", JSON_TYPE, PROBLEM_TYPE, "text/html"]
     if JSON_TYPE in (accept or "").lower() or JSON_TYPE in info.environ.get("CONTENT_TYPE", "").lower():
         offers = [JSON_TYPE, PROBLEM_TYPE, "text/plain", "text/html"]

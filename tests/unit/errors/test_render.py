@@ -35,6 +35,21 @@ def test_negotiated_page_varies_by_accept_beside_what_the_exception_says(failing
     assert response.headers.getall("Vary") == ["Cookie", "Accept"]
 
 
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/json; charset=utf-8", "application/json"),
+        ('application/json;q=0.5;charset="UTF-8", text/html ; Charset = utf-8;q=0.7', "text/html"),
+        ("text/plain;charset=utf-8;q=0, */*;q=0.1", "application/json"),
+        ("application/json;version=1", "text/plain"),
+    ],
+)
+def test_charset_does_not_keep_a_client_from_what_it_accepts(failing, send, accept, media_type):
+    response = send(failing(ValueError("v"), format="auto", schema="sanic"), headers={"Accept": accept})
+
+    assert response.content_type == media_type
+
+
 @pytest.mark.parametrize(("headers", "values"), [({}, ["no-cache"]), ({"cache-control": "max-age=60"}, ["max-age=60"])])
 def test_error_page_is_kept_in_caches_only_if_the_exception_says_so(failing, answer, headers, values):
     application = failing(AppError("m", 400, headers=headers), format="json")
