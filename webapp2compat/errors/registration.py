@@ -75,7 +75,7 @@ class ErrorRegistration:
         :param schema: As ``schema`` of the settings.
         :param error_decorator: As ``error_decorator`` of the settings.
         :param handlers: Status codes and classes of exceptions to handlers, as for :meth:`add_error_handler`.
-        :raises ValueError: If the prefix is no path, or there is no such format or schema.
+        :raises ValueError: If the prefix is no path, or a setting has a value that it cannot have.
 
         .. versionadded:: 1.0
         """

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from webob.exc import HTTPException
 
 from ..imports import import_string
-from .settings import check_format, check_schema
+from .settings import check_scope
 
 
 class Found(NamedTuple):
@@ -72,8 +72,7 @@ class Registry:
         if not isinstance(prefix, str) or not prefix.startswith("/"):
             raise ValueError(f"The prefix is {prefix!r}. Expected a path that starts with '/'.")
         prefix = prefix.rstrip("/")
-        check_format(settings.get("format"))
-        check_schema(settings.get("schema") or "problem")
+        check_scope(settings)
         scope = next((scope for scope in self.scopes if scope.prefix == prefix), None)
         if scope is None:
             scope = Scope(prefix)

@@ -10,6 +10,7 @@ from typing import Any
 
 from webob.exc import HTTPInternalServerError
 
+from ..header_safety import lowered_token
 from .scrub import Scrubber
 
 KEY = "webapp2compat.errors"
@@ -86,12 +87,14 @@ def check_format(value: Any) -> None:
     _check("format", value, "The format of errors")
 
 
-def check_schema(value: Any) -> None:
-    """Check a value of ``schema``.
+def check_scope(values: Mapping[str, Any]) -> None:
+    """Check the settings of a scope; those that it leaves as they are for the application are ``None``.
 
-    :raises ValueError: If there is no such schema.
+    :raises ValueError: If a value is none that the setting can have.
     """
-    _check("schema", value, "The schema of errors")
+    for name, value in values.items():
+        if value is not None:
+            _check(name, value, f"The {name} of errors")
 
 
 def _check(name: str, value: Any, whose: str) -> None:
@@ -144,7 +147,7 @@ _EXPECTED: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "trap_http_exceptions": ("True or False", _is_flag),
     "error_id_header": (
         "the name of a header, or None",
-        lambda value: value is None or (isinstance(value, str) and bool(re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", value))),
+        lambda value: value is None or (isinstance(value, str) and lowered_token(value) != ""),
     ),
     "internal_error_message": ("a text", _is_text),
     "scrub": ("a regular expression, or None", _is_pattern),

@@ -22,6 +22,12 @@ def test_scope_refuses_a_key_that_is_none(app):
         app().error_scope("/api", handlers={"404": print})
 
 
+@pytest.mark.parametrize("setting", [{"format": "xml"}, {"schema": "soap"}, {"schema": ""}, {"error_decorator": 5}])
+def test_scope_refuses_a_setting_that_is_none(app, setting):
+    with pytest.raises(ValueError, match=f"The {next(iter(setting))} of errors is "):
+        app().error_scope("/api", **setting)
+
+
 @pytest.mark.parametrize("reporter", [1, "print", None])
 def test_reporter_that_cannot_be_called_is_refused(app, reporter):
     with pytest.raises(TypeError, match="Expected a function"):

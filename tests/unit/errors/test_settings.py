@@ -32,6 +32,7 @@ def test_settings_have_defaults(config):
         ("propagate", None),
         ("trap_http_exceptions", "no"),
         ("error_id_header", "X Id"),
+        ("error_id_header", "X-\xc9"),
         ("error_id_header", 7),
         ("internal_error_message", None),
         ("scrub", "("),
