@@ -92,6 +92,8 @@ class AppError(LeanError):
     extra: Any = _NOTHING
     # A class body says ``headers``, but the headers of an instance are a property of WebOb's.
     _class_headers: Any = ()
+    # What the constructor sets, for subclasses that have one and leave this one out.
+    _given: Any = None
     _message_has_failed = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -108,6 +108,24 @@ def test_exception_that_python_cannot_print_is_shown_in_debug_mode(failing, send
     assert f"{kind.__name__}: m" in dumps[0]
 
 
+class Missing(AppError):
+    """Its constructor leaves out that of its base class."""
+
+    status_code = 404
+    message = "Not here."
+
+    def __init__(self, item):
+        self.item = item
+
+
+@pytest.mark.parametrize("settings", [{}, {"format": "html"}, {"format": "json"}, {"error_id_header": "X-Id"}])
+def test_app_error_without_the_constructor_of_its_base_is_answered(failing, send, settings):
+    response = send(failing(Missing("tea"), **settings))
+
+    assert response.status == "404 Not Found"
+    assert "Not here." in response.text
+
+
 class Personal(AppError):
     status_code = 400
 
