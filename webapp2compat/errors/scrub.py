@@ -33,6 +33,11 @@ _LITERAL = re.compile(
 _PAIR = re.compile(r"""(?P<before>[?&](?P<name>[\w.%-]+)=)[^&\s'">]+(?P<after>)""")
 # Also without quotes and elsewhere: --name=value, name=value;name=value
 _BARE = re.compile(r"""(?P<before>(?<![\w.%-])(?P<name>[\w.%-]+)=)(?![rbuf]*["'])[^\s&,;'"()\[\]{}<>]+(?P<after>)""")
+# Authorization: value, up to the end of the line, which may be written as \r
+_HEADER = re.compile(
+    r"""(?P<before>(?:(?<![\w-])|(?<=\\n))(?P<name>Authorization|Cookie|[A-Z]\w*(?:-\w+)+):[ \t]+)"""
+    r"""[^\r\n\\'"<>]+(?P<after>)"""
+)
 # ://user:password@
 _IN_URL = re.compile(r"""(://[^\s:/@'"]*:)[^\s/'"]+@""")
 
@@ -56,7 +61,7 @@ class Scrubber:
 
         :param secrets: Values to take out wherever they stand.
         """
-        return _BARE.sub(self._mask, self.source(text, secrets))
+        return _HEADER.sub(self._mask, _BARE.sub(self._mask, self.source(text, secrets)))
 
     def source(self, text: str, secrets: Iterable[str] = ()) -> str:
         """Return source code likewise; only literals are taken out, no variables."""
