@@ -20,8 +20,11 @@ from webob.response import EmptyResponse
 from .error_pages import CONTENT_TYPES, html_page, json_page, page_format, text_page
 from .header_safety import (
     Header,
+    as_text,
+    header_fault,
     is_bodiless,
     plain_name,
+    refuse_unsafe_status,
     split_unsafe,
     without_body_headers,
     without_repeats,
@@ -36,13 +39,15 @@ logger = logging.getLogger(__name__)
 
 # webapp2 changed WebOb's phrases for these codes alone; the other classes keep WebOb's titles.
 _REPHRASED = (203, 302, 408, 414, 504, 505)
-_PHRASES = {f"{code} {exc.status_map[code].title}": f"{code} {status_reasons[code]}" for code in _REPHRASED}
+_PHRASES = {f"{code} {stock.title}": f"{code} {stock.title}" for code, stock in exc.status_map.items()}
+_PHRASES |= {f"{code} {exc.status_map[code].title}": f"{code} {status_reasons[code]}" for code in _REPHRASED}
 
 
 class LeanError(exc.WSGIHTTPException):
     """Mixed into each class of WebOb's: builds no headers and no body before they are needed, and sends safe ones.
 
-    .. differs:: Headers that would end early and start another (CR, LF, NUL) are left out with a warning in the log.
+    .. differs:: Headers that would end early and start another (CR, LF, NUL) are left out with a warning in the log, as
+        the reason of such a status is.
         A 204 or 304 carries no headers that describe a body, and none is sent twice.
     """
 
@@ -92,6 +97,12 @@ class LeanError(exc.WSGIHTTPException):
             ("Content-Type", f"{self.default_content_type}; charset={self.default_charset}"),
             ("Content-Length", "0"),
         ]
+
+    def _set_status(self, status: Any) -> None:
+        refuse_unsafe_status(as_text(status))
+        exc.WSGIHTTPException.status.fset(self, status)
+
+    status = property(exc.WSGIHTTPException.status.fget, _set_status)
 
     def __str__(self) -> str:
         # webapp2: a detail may be any object; str() then takes the text of it.
@@ -259,6 +270,16 @@ globals().update({error.__name__: error for error in status_map.values()})
 _RENDERING = ("__call__", "generate_response", "html_body", "plain_body", "json_body", "_make_body")
 
 
+def _sent_status(status: str) -> str:
+    """Return a status line with a reason that can be sent as a part of one line."""
+    fault = header_fault("Status", status)
+    if fault is None:
+        return status
+    logger.warning("The reason of a status was left out of an HTTP exception. %s", fault)
+    code = int(status.split()[0])
+    return f"{code} {status_reasons.get(code, 'Unknown')}"
+
+
 def presented(error: Any) -> Any:  # any WSGI application may be given, and is given back
     """Return what to answer with for an HTTP exception: webapp2's phrases, and pages that leak and inject nothing.
 
@@ -267,7 +288,8 @@ def presented(error: Any) -> Any:  # any WSGI application may be given, and is g
     if isinstance(error, LeanError) or not isinstance(error, exc.WSGIHTTPException):
         return error
     state = error.__dict__
-    state["_status"] = _PHRASES.get(state["_status"], state["_status"])
+    status = state["_status"]
+    state["_status"] = _PHRASES.get(status) or _sent_status(status)
     cls: Any = type(error)
     stock = exc._HTTPMove if isinstance(error, exc._HTTPMove) else exc.WSGIHTTPException
     if any(getattr(cls, name) is not getattr(stock, name) for name in _RENDERING):

@@ -165,6 +165,24 @@ def test_status_that_the_application_set_is_presented_as_it_is(answer):
     assert answer(presented(error))[0] == "302 Over There"
 
 
+@pytest.mark.parametrize("status", ["400 a\r\nSet-Cookie: x=1", "400 \u2603"])
+def test_reason_that_cannot_be_sent_is_left_out_with_a_warning(answer, caplog, status):
+    error = exc.HTTPBadRequest()
+    error.status = status
+
+    assert answer(presented(error))[0] == "400 Bad Request"
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_status_that_cannot_be_sent_is_refused_where_it_is_assigned():
+    error = HTTPNotFound()
+
+    with pytest.raises(ValueError, match="not allowed in a status line"):
+        error.status = "404 a\r\nSet-Cookie: x=1"
+
+    assert error.status == "404 Not Found"
+
+
 @pytest.mark.parametrize("error", [webapp2.Response(), exc.HTTPException("m", webapp2.Response()), HTTPNotFound()])
 def test_anything_else_is_presented_as_itself(error):
     assert presented(error) is error

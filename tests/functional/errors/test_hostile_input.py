@@ -54,6 +54,17 @@ def test_x01_header_given_to_abort_is_dropped_too(app, send, caplog):
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
+def test_x01_status_with_a_line_break_is_sent_without_it(app, send):
+    def handler(request):
+        error = webapp2.exc.HTTPBadRequest()
+        error.status = "400 " + request.GET["why"]
+        raise error
+
+    response = send(app([webapp2.Route("/", handler)]), "/?why=a%0d%0aSet-Cookie:%20x=1")
+
+    assert response.status == "400 Bad Request"
+
+
 def unsafe_answer(*args):
     return webapp2.exc.HTTPConflict(headers={"X-A": "a\r\nSet-Cookie: x=1"}, body_template="${HTTP_COOKIE}")
 
