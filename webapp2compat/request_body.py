@@ -122,7 +122,6 @@ class RequestBody(webob.Request):
             while piece := stream.read(_IN_MEMORY if length is None else min(_IN_MEMORY, length - copy.tell())):
                 copy = self._spooled(copy, len(piece))
                 copy.write(piece)
-            _require(copy.tell(), length)
         except BaseException:
             copy.close()
             raise
@@ -183,12 +182,6 @@ class RequestBody(webob.Request):
             raise MalformedRequest("The body is JSON that is nested too deeply.") from error
 
     json = json_body = webob.Request.json_body.getter(_get_json)
-
-
-def _require(size: int, length: int | None) -> None:
-    if length is not None and size < length:
-        # The application has read some of it already: nothing that the client could mend.
-        raise DisconnectionError(f"{length - size} more bytes of the body were expected.")
 
 
 def _read(stream: Any, length: int) -> bytes:
