@@ -223,6 +223,8 @@ def _is_machinery(frame: FrameType) -> bool:
 
 def _is_app(found: object) -> bool:
     """Tell whether ``found`` can be called as WSGI says."""
+    if isinstance(found, type) and not hasattr(found, "__iter__"):
+        return False  # The class of an application or of a handler; that of a body is an app (PEP 3333).
     try:
         inspect.signature(found).bind({}, None)  # type: ignore[arg-type]  # what is not callable is a TypeError
     except TypeError:

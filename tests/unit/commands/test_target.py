@@ -52,6 +52,12 @@ def test_the_app_of_a_module_may_be_left_to_find(write, answer_of):
     assert answer_of("legacy_app") == 42
 
 
+def test_a_class_whose_instances_are_bodies_may_be_named(write):
+    path = write("main.py", "class Body:\n    def __init__(self, environ, start): ...\n    def __iter__(self): ...\n")
+
+    assert load_app(f"{path}:Body").__name__ == "Body"
+
+
 def test_a_class_named_app_is_no_app(write, answer_of):
     assert answer_of(write("main.py", "class app:\n    pass\n" + APP % "application")) == 42
 
@@ -92,6 +98,8 @@ def test_modules_of_the_app_import_the_same_module(write):
         ("legacy_mod:x", "'x' in legacy_mod does not exist: "),
         ("legacy_mod:one", "'one' in legacy_mod is not a WSGI app: "),
         ("legacy_mod:two", "'two' in legacy_mod is not a WSGI app: name another, or leave it out to have the app "),
+        ("legacy_classes:RequestHandler", "'RequestHandler' in legacy_classes is not a WSGI app: "),
+        ("legacy_classes:WSGIApplication", "'WSGIApplication' in legacy_classes is not a WSGI app: "),
         ("legacy_mod:one.x", "'one.x' in legacy_mod does not exist: "),
         ("legacy_needs", "legacy_needs imports 'not_there', which is not installed: "),
         ("legacy_urllib2", "legacy_urllib2 imports 'urllib2', which only Python 2 has: "),
@@ -101,6 +109,7 @@ def test_what_is_wrong_with_a_target_is_said_in_a_sentence(write, target, messag
     write("empty/x", "")
     write("text/x", "")
     write("legacy_mod.py", "one = 1\ndef two(config=None): ...")
+    write("legacy_classes.py", "from webapp2 import *")
     write("legacy_needs.py", "import not_there")
     write("legacy_urllib2.py", "import urllib2")
 
