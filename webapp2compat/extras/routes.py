@@ -186,7 +186,7 @@ class HandlerPrefixRoute(NamePrefixRoute):
     _attr = "handler"
 
 
-class PathPrefixRoute(NamePrefixRoute):
+class PathPrefixRoute(NamePrefixRoute, RouteGroup):
     """Routes with a prefix before their paths.
 
     :param prefix: The prefix, such as ``"/blog"`` or ``"/<user>"``. It starts with a slash, and does not end with one.
@@ -194,7 +194,8 @@ class PathPrefixRoute(NamePrefixRoute):
     :raises AssertionError: If the prefix does not start with a slash, or ends with one.
 
     .. differs::
-        Variables in the prefix need no regex, and a route may be empty; webapp2 never matches either.
+        Variables in the prefix need no regex, and a route may be empty; webapp2 never matches either. The ``match()``
+        of a subclass is asked in another group too; there webapp2 forgets it.
     """
 
     _attr = "template"
@@ -222,9 +223,20 @@ class PathPrefixRoute(NamePrefixRoute):
         """The compiled regex of the prefix and all that may follow it."""
         return _parse_route_template(self.prefix + "<:(?:/.*)?>", default_sufix=SEGMENT)[0]
 
-    def match(self, request: Request) -> Match | None:
-        """Return ``(route, args, kwargs)`` of the first route that matches, or ``None``."""
-        return _match_routes(self.get_match_children, request)
+    def get_match_routes(self) -> Iterator[Any]:
+        """Yield the routes to match, or the group itself if it is of a class with a ``match()`` of its own."""
+        if type(self).match is RouteGroup.match:
+            yield from super().get_match_routes()
+        else:
+            yield self
+
+    def guard(self, request: Request) -> Kwargs:
+        """Return no variables: the prefix is in the routes."""
+        return {}
+
+    def guarded_routes(self) -> list[Any]:
+        """Return the routes to match."""
+        return self.match_children
 
 
 class RedirectRoute(Route):

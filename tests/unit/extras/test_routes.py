@@ -1,3 +1,4 @@
+import re
 from functools import partial
 
 import pytest
@@ -16,6 +17,11 @@ from webapp2_extras.routes import (
 
 def echo(request, *args, **kwargs):
     return webapp2.Response(f"{request.route_args} {request.route_kwargs}")
+
+
+class Guarded(PathPrefixRoute):
+    def match(self, request):
+        return super().match(request) if request.GET.get("key") else None
 
 
 class Handler(webapp2.RequestHandler):
@@ -169,6 +175,24 @@ def test_prefix_route_matches_by_itself():
     assert prefix.match(webapp2.Request.blank("/p/a"))[0].template == "/p/a"
     assert prefix.match(webapp2.Request.blank("/p/b")) is None
     assert [bool(prefix.regex.match(path)) for path in ("/p", "/p/x", "/px")] == [True, True, False]
+
+
+@pytest.mark.parametrize(("query", "status"), [("?key=1", 200), ("", 404)])
+@pytest.mark.parametrize(
+    "table",
+    [
+        [Guarded("/p", [webapp2.Route("/x", echo)])],
+        [PathPrefixRoute("/p", [Guarded("/x", [webapp2.Route("", echo)])])],
+        [DomainRoute("localhost", [Guarded("/p", [webapp2.Route("/x", echo)])])],
+    ],
+)
+def test_match_of_a_prefix_of_another_class_is_asked(get, table, query, status):
+    assert get(f"/p/x{query}", routes=table).status_int == status
+
+
+def test_malformed_route_in_a_prefix_of_another_class_is_reported(app):
+    with pytest.raises(re.error, match="is malformed"):
+        app([Guarded("/p", [webapp2.Route("/<x:(>", echo)])])
 
 
 def test_match_routes_adds_arguments():
