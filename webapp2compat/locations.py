@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from .http_errors import HTTPBadRequest
 from .profile import setting
@@ -28,7 +28,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _WEB_URL = re.compile(r"https?://(?:[^/?#\\@]*@)?(\[[0-9a-f:.]+\]|[^/?#\\@:\[\]]+)(?::[0-9]*)?(?![^/?#])", re.I)
 
 
-def safe_location(uri: str, request: Request | None) -> str:
+def safe_location(uri: str, request: Request | None, *, has_own_url: bool = False) -> str:
     """Return where a redirect to ``uri`` leads.
 
     :param uri: An absolute http or https URL, or a reference on this host. One that begins with ``.`` or ``/`` is
@@ -41,7 +41,7 @@ def safe_location(uri: str, request: Request | None) -> str:
         other than http and https is read as part of a path; webapp2 redirected to the other host. What a header
         cannot carry is percent-encoded.
     """
-    if request is not None and _PLAIN_PATH.fullmatch(uri):
+    if request is not None and not has_own_url and _PLAIN_PATH.fullmatch(uri):
         # As the paths of routes are: there is nothing to drop, to join or to encode.
         return percent_encoded(request.host_url + uri)
     uri = without_line_breaks(uri)
@@ -54,19 +54,20 @@ def safe_location(uri: str, request: Request | None) -> str:
         uri = "./" + uri
     if request is None or uri[:1] not in ("/", "."):
         return percent_encoded(uri)
-    return percent_encoded(_join(uri, request))
+    return percent_encoded(_join(uri, request, has_own_url))
 
 
 def _refuse_unlisted(host: str, request: Request | None) -> None:
-    allowed = setting(request.app, "redirect_hosts") if request is not None else None
+    allowed = setting(getattr(request, "app", None), "redirect_hosts")
     if request is not None and allowed is not None and host not in allowed and host != request.domain.lower():
         raise HTTPBadRequest(f"Redirects to {host} are not allowed.")
 
 
-def _join(uri: str, request: Request) -> str:
+def _join(uri: str, request: Request, has_own_url: bool) -> str:
+    url = str(request.url if has_own_url else request.path_url)
     if uri.startswith(("//", "/\\")):
         # The path of an application may start with two slashes; with the host before it, it is nothing else.
-        host_url: str = request.host_url
-        return host_url + uri
+        scheme, host = urlsplit(url)[:2]
+        return f"{scheme}://{host}{uri}"
     # webapp2: the standard library joins these, which drops an empty query.
-    return urljoin(str(request.path_url), uri)
+    return urljoin(url, uri)

@@ -47,7 +47,8 @@ def redirect(
     if isinstance(uri, bytes):
         uri = uri.decode("utf-8")
     request = request or (get_request() if uri.startswith((".", "/")) else current_request())
-    location = safe_location(uri, request)
+    # webapp2: nothing but its URL is asked of a request, which may be of an application's own class, or a mock.
+    location = safe_location(uri, request, has_own_url=type(request) is not Request)
     if abort:
         abort_with(code, headers=[*_kept_headers(response), ("Location", location)])
     response = _cleared(response, request)

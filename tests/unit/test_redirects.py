@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 
 import webapp2
@@ -71,6 +73,24 @@ def test_redirect_joins_to_the_given_request(current):
     request = webapp2.Request.blank("http://other.example/zz/")
 
     assert webapp2.redirect("/x", request=request).headers["Location"] == "http://other.example/x"
+
+
+class Proxied(webapp2.Request):
+    url = "https://public.example/a/b?q"
+
+
+@pytest.mark.parametrize("request_", [Proxied.blank("/"), SimpleNamespace(url=Proxied.url)])
+@pytest.mark.parametrize(
+    ("uri", "location"),
+    [
+        ("/x", "https://public.example/x"),
+        ("./x", "https://public.example/a/x"),
+        ("//x", "https://public.example//x"),
+        ("http://other.example/", "http://other.example/"),
+    ],
+)
+def test_redirect_asks_a_request_of_another_class_for_its_url(request_, uri, location):
+    assert webapp2.redirect(uri, request=request_, response=webapp2.Response()).headers["Location"] == location
 
 
 def test_redirect_uses_the_response_class_of_the_app(current):
