@@ -42,6 +42,26 @@ def test_reading_the_user_does_not_write_the_session(visitor, clock):
     assert "Set-Cookie" not in browser.response.headers
 
 
+class Refusing(auth.Auth):
+    def get_user_by_token(self, *args, **kwargs):
+        return None
+
+
+class Renaming(auth.Auth):
+    def set_session(self, user, *args, **kwargs):
+        super().set_session({**user, "name": "Ann Smith"}, *args, **kwargs)
+
+
+@pytest.mark.parametrize(("own_class", "name"), [(Refusing, None), (Renaming, "Ann Smith")])
+def test_class_that_reads_the_user_its_own_way_is_asked(visitor, own_class, name):
+    browser = visitor()
+    browser.sign_in()
+
+    user = browser.visit(lambda auth: own_class(auth.request).get_user_by_session())
+
+    assert (user and user["name"]) == name
+
+
 def test_reading_the_user_twice_in_a_request_asks_once(visitor, model, clock):
     browser = visitor()
     browser.sign_in()
