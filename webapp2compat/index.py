@@ -15,8 +15,8 @@ from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
 from .http_errors import HTTPNotFound
-from .index_entries import Entry, GuardedEntry, SimpleEntry, SimpleTextEntry, TemplateEntry, TextEntry
-from .matching import Refused, ask, method_not_allowed, reading_of, refusal
+from .index_entries import Entry, GuardedEntry, OwnEntry, SimpleEntry, SimpleTextEntry, TemplateEntry, TextEntry
+from .matching import Refused, ask, method_not_allowed, path_to_match, reading_of, refusal
 from .patterns import ANY_PATH, Shape
 from .route import Match, Route, edits, is_plain
 from .route_template import Kwargs
@@ -26,6 +26,8 @@ _Key: TypeAlias = Callable[[Any], Any]
 _Table: TypeAlias = dict[Any, list[Entry]]
 # The key of a table, and its get().
 _Lookup: TypeAlias = tuple[_Key, Callable[..., Any]]
+# The conditions of the groups that a route is in.
+_Guards: TypeAlias = tuple[Callable[[Any], Kwargs | None], ...]
 
 _POSITION = attrgetter("position")
 
@@ -165,6 +167,18 @@ class RouteIndex:
                 return answer
         raise refusal(request, refused) if refused else HTTPNotFound()
 
+    def _match_after(self, request: Any, position: int, refused: Refused) -> Match:
+        """Do what :meth:`match` does, with the entries after a position and the path that the request has by now."""
+        path = path_to_match(request)
+        segments = path.split("/")
+        lookups = self._lookups_for(min(len(segments), self._most))
+        entries = _merged([self._texts.get(path, []), *[get(key(segments), ()) for key, get in lookups]])
+        for entry in entries:
+            answer = entry.position > position and entry.answer(request, path, segments, refused)
+            if answer:
+                return answer
+        raise refusal(request, refused) if refused else HTTPNotFound()
+
     def _candidates(self, path: str, segments: list[str]) -> Sequence[Entry]:
         """Return the entries that could match a path, in the order of the table."""
         plan = self._plans.get(path)
@@ -208,18 +222,18 @@ class RouteIndex:
     def _before_texts(self) -> set[str]:
         return {text.rpartition("/")[0] for text in self._texts}
 
-    def _add(self, route: Any, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
+    def _add(self, route: Any, guards: _Guards) -> None:
         """File a route, or the routes of a group."""
         if isinstance(route, RouteGroup) and type(route).match is RouteGroup.match and "match" not in vars(route):
             for child in route.guarded_routes():
                 self._add(child, (*guards, route.guard))
             return
         if not is_plain(route) or not isinstance(route.template, str):
-            self._file(ANY_PATH, Entry(route), guards)
+            self._file(ANY_PATH, OwnEntry(_guarded(Entry(route), guards), self._match_after))
             return
         vars(route)["_is_indexed"] = True
         for shape in reading_of(route).shapes:
-            self._file(shape, self._entry_for(route, shape), guards)
+            self._file(shape, _guarded(self._entry_for(route, shape), guards))
 
     def _entry_for(self, route: Any, shape: Shape) -> Entry:
         is_text = not shape.is_open and None not in shape.segments
@@ -227,9 +241,7 @@ class RouteIndex:
             return TextEntry(route) if is_text else TemplateEntry(route, self._note_ending)
         return SimpleTextEntry(route) if is_text else SimpleEntry(route)
 
-    def _file(self, shape: Shape, entry: Entry, guards: tuple[Callable[[Any], Kwargs | None], ...]) -> None:
-        for guard in reversed(guards):
-            entry = GuardedEntry(entry, guard)
+    def _file(self, shape: Shape, entry: Entry) -> None:
         self._size += 1
         entry.position = self._size
         segments, is_open = shape
@@ -241,6 +253,12 @@ class RouteIndex:
         tables = self._open if is_open else self._exact
         table = tables.setdefault((len(segments), places), {})
         table.setdefault(_key(places)(segments), []).append(entry)
+
+
+def _guarded(entry: Entry, guards: _Guards) -> Entry:
+    for guard in reversed(guards):
+        entry = GuardedEntry(entry, guard)
+    return entry
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from .matching import Refused, ask, find, is_refused, is_slow
+from .matching import Refused, ask, find, is_refused, is_slow, path_to_match
 from .route import Match
 from .route_template import Kwargs, whole_segments, without_positional
 
@@ -53,6 +53,26 @@ class GuardedEntry(Entry):
             return answer
         route, args, kwargs = answer
         return route, args, {**kwargs, **extra}
+
+
+class OwnEntry(Entry):
+    """A route of a class that matches in its own way.
+
+    :param go_on: Matches a request by what comes after a position.
+    """
+
+    __slots__ = ("entry", "go_on")
+
+    def __init__(self, entry: Entry, go_on: Callable[[Any, int, Refused], Match]) -> None:
+        super().__init__(entry.route)
+        self.entry, self.go_on = entry, go_on
+
+    def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
+        """Ask the entry of the route, and go on anew if the route has rewritten the path."""
+        answer = self.entry.answer(request, path, segments, refused)
+        if answer or path_to_match(request) == path:
+            return answer
+        return self.go_on(request, self.position, refused)
 
 
 class SimpleTextEntry(Entry):

@@ -433,3 +433,40 @@ def test_routes_that_are_no_list_are_named():
 def test_tuple_that_makes_no_route_is_named(arguments):
     with pytest.raises(TypeError, match=r"does not make a SimpleRoute: .* Expected \(regex, handler\)"):
         webapp2.WSGIApplication([arguments])
+
+
+class WithoutLanguage(webapp2.BaseRoute):
+    """Takes the language off the path, for the routes after it."""
+
+    def match(self, request):
+        request.path_info = request.path_info.removeprefix("/de")
+
+
+def saying(text):
+    return lambda request, **kwargs: webapp2.Response(f"{text} {kwargs}")
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/a", "200 first {}"),
+        ("/b", "200 fourth {'x': 'b'}"),
+        ("/de/a", "200 third {}"),
+        ("/de/b", "200 fourth {'x': 'b'}"),
+        ("/de/c/d", "404"),
+        ("/de/put/it", "405"),
+    ],
+)
+def test_path_that_a_route_rewrites_is_that_of_the_routes_after_it(get, path, answer):
+    table = [("/a", saying("first")), WithoutLanguage(None), webapp2.Route("/de/<x>", saying("second"))]
+    table += [("/a", saying("third")), webapp2.Route("/<x>", saying("fourth"))]
+    response = get(path, routes=[*table, webapp2.Route("/put/it", saying("put"), methods=["PUT"])])
+
+    assert f"{response.status_int} {response.text}".startswith(answer)
+
+
+@pytest.mark.parametrize(("path", "answer"), [("/de/x", "grouped {'h': 'localhost'}"), ("/de/y", "after {}")])
+def test_path_rewritten_in_a_group_is_that_of_the_routes_in_it_and_after_it(get, path, answer):
+    group = DomainRoute("<h:.*>", [WithoutLanguage(None), webapp2.Route("/x", saying("grouped"))])
+
+    assert get(path, routes=[group, webapp2.Route("/de/<:.*>", echo), ("/y", saying("after"))]).text == answer
