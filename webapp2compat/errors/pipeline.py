@@ -68,6 +68,7 @@ class Pipeline:
     def add_reporter(self, reporter: Any) -> None:
         """Add a reporter, or a function that gets fatal reports."""
         self.reporters.append(reporter if isinstance(reporter, Reporter) else Reporter(reporter))
+        self._is_opted_in = True
         remember(self)
 
     def watch(self) -> Watch:
@@ -80,7 +81,7 @@ class Pipeline:
         :returns: ``None`` to answer with ``response``, or the response to answer with.
         :raises BaseException: The error, if it has no handler.
         """
-        if self._is_opted_in or self.reporters or not self.registry.is_empty or issubclass(type(error), _SPECIAL):
+        if self._is_opted_in or not self.registry.is_empty or issubclass(type(error), _SPECIAL):
             info = request.__dict__["_error"] = ErrorInfo(self.app, self.settings, request, response, error)
             return self.returned(request, response, self._handle(info))
         # webapp2's way and nothing else: the errors of most applications go here, and few of them are asked for.
@@ -91,7 +92,8 @@ class Pipeline:
             handler = handlers.get(key)
             handler = loaded(handlers, key) if isinstance(handler, str) else handler
             if handler:
-                return self.returned(request, response, handler(request, response, error))
+                answer = handler(request, response, error)
+                return None if answer is None else self.returned(request, response, answer)
         raise error
 
     def info_of(self, request: Any) -> ErrorInfo | None:
