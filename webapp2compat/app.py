@@ -91,7 +91,8 @@ class WSGIApplication(ErrorRegistration):
 
     .. differs::
         ``PATCH`` is served where the handler defines ``patch()``, or its route lists it in ``methods`` or names a
-        ``handler_method``; webapp2 answers 501 (:rfc:`5789`).
+        ``handler_method``, unless the application allows fewer methods than webapp2 does; there the answer is 501
+        (:rfc:`5789`).
     """
 
     #: The request methods that are not refused with 501.
@@ -191,6 +192,8 @@ class WSGIApplication(ErrorRegistration):
             raise HTTPNotImplemented()
 
     def _serves_patch(self, request: Request) -> bool:
+        if not _STOCK_METHODS.issubset(self.allowed_methods):
+            return False
         try:
             matched = self.router.match(request)
         except HTTPException:
@@ -289,6 +292,7 @@ class WSGIApplication(ErrorRegistration):
 
 
 RequestHandler._application_class = WSGIApplication
+_STOCK_METHODS = WSGIApplication.allowed_methods
 
 
 class _Started:

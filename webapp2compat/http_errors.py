@@ -14,6 +14,7 @@ from string import Template
 from typing import Any, NoReturn
 
 import webob
+import webob.headers
 from webob import exc
 from webob.response import EmptyResponse
 
@@ -295,10 +296,7 @@ def presented(error: Any) -> Any:  # any WSGI application may be given, and is g
     if any(getattr(cls, name) is not getattr(stock, name) for name in _RENDERING):
         return error
     lean = _lean(cls)
-    answer = lean.__new__(lean)
-    answer.__dict__ = state
-    answer.args = error.args
-    return answer
+    return _made_of(lean, state, error.args)
 
 
 def copy_of(error: Any) -> Any:  # the class is the application's, or one of WebOb's
@@ -306,9 +304,16 @@ def copy_of(error: Any) -> Any:  # the class is the application's, or one of Web
 
     The instance that was raised may be raised again for another client: applications keep some in their modules.
     """
-    answer = error.__class__.__new__(error.__class__)
-    answer.__dict__ = {**error.__dict__, "_headerlist": list(error.headerlist), "_headers": None}
-    answer.args = error.args
+    headers = list(error.headerlist)
+    view = webob.headers.ResponseHeaders.view_list(headers)
+    return _made_of(error.__class__, {**error.__dict__, "_headerlist": headers, "_headers": view}, error.args)
+
+
+def _made_of(cls: Any, attributes: dict[str, Any], args: tuple[Any, ...]) -> Any:
+    answer = cls.__new__(cls)
+    # Past what the class makes of assignments: that of a frozen dataclass refuses them.
+    object.__setattr__(answer, "__dict__", attributes)
+    object.__setattr__(answer, "args", args)
     return answer
 
 

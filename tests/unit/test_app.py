@@ -240,6 +240,13 @@ def test_patch_is_501_if_the_matcher_finds_nothing():
     assert app.get_response("/", method="PATCH").status_int == 501
 
 
+def test_patch_is_501_if_methods_are_taken_out_of_the_allowed_ones():
+    app = webapp2.WSGIApplication([("/", Patched)])
+    app.allowed_methods = ["GET"]
+
+    assert app.get_response("/", method="PATCH").status_int == 501
+
+
 def test_allowed_methods_can_be_widened():
     class Dav(webapp2.WSGIApplication):
         allowed_methods = frozenset([*webapp2.WSGIApplication.allowed_methods, "PROPFIND"])

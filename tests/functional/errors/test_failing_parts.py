@@ -57,6 +57,26 @@ def test_exception_that_is_a_frozen_dataclass_is_a_logged_500(failing, send, cap
     assert [record.exc_info[0] for record in caplog.records] == [Frozen]
 
 
+@dataclass(frozen=True)
+class FrozenAppError(AppError):
+    number: int = 1
+    status_code = 422
+
+
+@pytest.mark.parametrize("settings", [{}, {"format": "json"}])
+def test_app_error_that_is_a_frozen_dataclass_carries_cookies_and_the_id(app, send, settings):
+    class Page(webapp2.RequestHandler):
+        def get(self):
+            self.response.set_cookie("a", "b")
+            raise FrozenAppError
+
+    config = {"webapp2compat.errors": {"error_id_header": "X-Id", **settings}}
+    response = send(app([("/", Page)], config=config))
+
+    assert (response.status_int, response.headers["Set-Cookie"]) == (422, "a=b; Path=/")
+    assert "X-Id" in response.headers
+
+
 class Empty(Exception):
     """An exception that holds others, and holds none: it is false."""
 
