@@ -42,6 +42,11 @@ class Webapp2HandlerAdapter(BaseHandlerAdapter):
     """Construct the handler with the request and the response, then call its ``dispatch()``.
 
     Any class with that protocol will do, not only :class:`RequestHandler`.
+
+    .. differs::
+        The router does what this class does without calling it, except for the first request to a route. To call
+        handlers in another way derive a class and have :meth:`Router.set_adapter` return it; a ``__call__`` that is
+        patched into this one is not seen.
     """
 
     def __call__(self, request: Request, response: Response) -> Any:
