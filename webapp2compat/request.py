@@ -154,6 +154,11 @@ class Request(RequestBody):
         except MalformedRequest:
             return f"<{type(self).__name__} at 0x{id(self):x} {self.method} (malformed)>"
 
+    def __getattr__(self, name: str) -> Any:
+        if name == "_matched":
+            raise AttributeError("No route has matched the request. Send it to an application, or set its route.")
+        return super().__getattr__(name)
+
     def __getitem__(self, name: str) -> Any:
         return self.get(name)
 

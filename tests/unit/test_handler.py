@@ -178,3 +178,10 @@ def test_handle_exception_is_called_wherever_it_was_put(get, monkeypatch, owner)
         )
 
     assert get("/", routes=[("/", Home)]).text == "handled"
+
+
+def test_request_that_no_route_has_matched_is_named_as_such():
+    handler = webapp2.RequestHandler(webapp2.Request.blank("/"), webapp2.Response())
+
+    with pytest.raises(AttributeError, match="No route has matched"):
+        handler.dispatch()
