@@ -229,8 +229,8 @@ def read_template(texts: list[str], regexes: list[str]) -> Reading:
     :param regexes: The regexes of the variables.
     """
     known = [_read_piece(regex) for regex in regexes]
-    is_sound = all(piece.is_sound for piece in known)
-    if all(piece.is_flat for piece in known):
+    is_sound = all([piece.is_sound for piece in known])
+    if all([piece.is_flat for piece in known]):
         return Reading((Shape(_segments_of(texts), False),), is_sound)
     if any(_ANY_FLAGS.search(regex) for regex in regexes):
         return Reading((ANY_PATH,), is_sound)
