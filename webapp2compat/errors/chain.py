@@ -9,12 +9,12 @@ import builtins
 import itertools
 import linecache
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-from .scrub import CAUGHT, MASK, SHORTEST_SECRET, Scrubber, safe_str
+from .scrub import CAUGHT, MASK, MAX_DEPTH, SHORTEST_SECRET, Scrubber, safe_str
 
 MAX_CAUSES = 20
 MAX_FRAMES = 60
@@ -146,14 +146,31 @@ class _Cleaner:
         if isinstance(value, dict):
             if "wsgi.input" in value:
                 return "<WSGI environ>"  # it holds every header
-            pairs = itertools.islice(value.items(), MAX_REPR)
-            value = {key: MASK if self.scrubber.is_secret(safe_str(key)) else item for key, item in pairs}
-        elif type(value) in (list, tuple, set, frozenset):
-            # As much as can be seen: there may be a million items.
-            value = type(value)(itertools.islice(value, MAX_REPR))
+            value = dict(itertools.islice(value.items(), MAX_REPR))
+        value = self._beginning(value, itertools.count(), ())
         # What is cut off anyway need not be gone through; a secret on the cut is further on than what is shown.
         text = self.text(safe_str(value, repr)[: 10 * MAX_REPR])
         return text if len(text) <= MAX_REPR else f"{text[:MAX_REPR]}..."
+
+    def _beginning(self, value: Any, count: Iterator[int], outer: tuple[int, ...]) -> Any:
+        """Return as much of a collection as can be seen: there may be a million items in it, or in one of them.
+
+        :param count: Counts the items.
+        :param outer: The collections that this one is in; it may be in itself.
+        """
+        if type(value) not in (dict, list, tuple, set, frozenset) or id(value) in outer or len(outer) == MAX_DEPTH:
+            return value
+        outer = (*outer, id(value))
+        if type(value) is dict:
+            return dict([self._safe(key, item, count, outer) for key, item in _seen(value.items(), count)])
+        return type(value)([self._beginning(item, count, outer) for item in _seen(value, count)])
+
+    def _safe(self, key: Any, value: Any, count: Iterator[int], outer: tuple[int, ...]) -> tuple[Any, Any]:
+        return key, MASK if self.scrubber.is_secret(safe_str(key)) else self._beginning(value, count, outer)
+
+
+def _seen(items: Iterable[Any], count: Iterator[int]) -> Iterable[Any]:
+    return itertools.takewhile(lambda _: next(count) < MAX_REPR, items)
 
 
 def _steps(error: BaseException) -> list[tuple[FrameType, int]]:

@@ -131,6 +131,47 @@ def test_only_the_beginning_of_a_large_collection_is_looked_at(value, begins):
     assert time.process_time() - started < 0.2
 
 
+class Watched:
+    """It notes in a list that it was written."""
+
+    def __init__(self, written):
+        self.written = written
+
+    def __repr__(self):
+        self.written.append(self)
+        return "w"
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda items: items, lambda items: [1, {"a": items}], lambda items: ([(item,) for item in items], items)]
+)
+def test_items_that_are_not_seen_are_not_written_at_any_depth(wrap):
+    written = []
+
+    described(caught(fail, "x", wrap([Watched(written)] * 5000)))
+
+    assert len(written) < 2500
+
+
+def test_secrets_deep_in_a_collection_are_masked():
+    shown = described(caught(fail, "x", [{"user": {"password": ["hunter2"]}}]))[-1].frames[-1].locals["environ"]
+
+    assert shown == "[{'user': {'password': '********'}}]"
+
+
+def test_collections_in_a_large_one_are_shown_with_their_items():
+    shown = described(caught(fail, "x", {key: [key] for key in range(1000)}))[-1].frames[-1].locals["environ"]
+
+    assert shown.startswith("{0: [0], 1: [1], 2: [2]")
+
+
+def test_collection_in_itself_is_shown():
+    endless = [1]
+    endless.append(endless)
+
+    assert described(caught(fail, "x", endless))[-1].frames[-1].locals["environ"].startswith("[1, [1, ")
+
+
 @pytest.mark.parametrize(("notes", "shown"), [("abc", ["abc"]), (5, ["5"]), (["a", 1], ["a", "1"])])
 def test_notes_may_be_anything(notes, shown):
     error = ValueError("v")
