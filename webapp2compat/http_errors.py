@@ -40,8 +40,7 @@ logger = logging.getLogger(__name__)
 
 # webapp2 changed WebOb's phrases for these codes alone; the other classes keep WebOb's titles.
 _REPHRASED = (203, 302, 408, 414, 504, 505)
-_PHRASES = {f"{code} {stock.title}": f"{code} {stock.title}" for code, stock in exc.status_map.items()}
-_PHRASES |= {f"{code} {exc.status_map[code].title}": f"{code} {status_reasons[code]}" for code in _REPHRASED}
+_PHRASES = {f"{code} {exc.status_map[code].title}": f"{code} {status_reasons[code]}" for code in _REPHRASED}
 
 
 class LeanError(exc.WSGIHTTPException):
@@ -289,8 +288,7 @@ def presented(error: Any) -> Any:  # any WSGI application may be given, and is g
     if isinstance(error, LeanError) or not isinstance(error, exc.WSGIHTTPException):
         return error
     state = error.__dict__
-    status = state["_status"]
-    state["_status"] = _PHRASES.get(status) or _sent_status(status)
+    state["_status"] = _PHRASES.get(state["_status"]) or _sent_status(state["_status"])
     cls: Any = type(error)
     stock = exc._HTTPMove if isinstance(error, exc._HTTPMove) else exc.WSGIHTTPException
     if any(getattr(cls, name) is not getattr(stock, name) for name in _RENDERING):

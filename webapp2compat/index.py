@@ -127,7 +127,7 @@ class RouteIndex:
         self.edits = edits.count
         #: By path, where one route answers whatever else is asked: the route and its defaults.
         self.settled: dict[str, tuple[Any, Kwargs | None]] = {}
-        #: By all of a path before its last slash, where one route answers whatever that segment is: the route, its
+        #: By all of a path before its last slash, where one route answers whatever the last segment is: the route, its
         #: defaults and the name of its only variable.
         self.endings: dict[str, tuple[Any, Kwargs | None, str]] = {}
         self._size = 0
@@ -160,24 +160,15 @@ class RouteIndex:
         else:
             key, get = lookup
             entries = get(key(segments), ())
-        refused: Refused = []
-        for entry in entries:
-            answer = entry.answer(request, path, segments, refused)
-            if answer:
-                return answer
-        raise refusal(request, refused) if refused else HTTPNotFound()
+        return _first_answer(entries, request, path, segments, [])
 
     def _match_after(self, request: Any, position: int, refused: Refused) -> Match:
         """Do what :meth:`match` does, with the entries after a position and the path that the request has by now."""
         path = path_to_match(request)
         segments = path.split("/")
-        lookups = self._lookups_for(min(len(segments), self._most))
-        entries = _merged([self._texts.get(path, []), *[get(key(segments), ()) for key, get in lookups]])
-        for entry in entries:
-            answer = entry.position > position and entry.answer(request, path, segments, refused)
-            if answer:
-                return answer
-        raise refusal(request, refused) if refused else HTTPNotFound()
+        entries = self._all_candidates(path, segments, self._lookups_for(min(len(segments), self._most)))
+        later = [entry for entry in entries if entry.position > position]
+        return _first_answer(later, request, path, segments, refused)
 
     def _candidates(self, path: str, segments: list[str]) -> Sequence[Entry]:
         """Return the entries that could match a path, in the order of the table."""
@@ -192,7 +183,11 @@ class RouteIndex:
                 self._only_lookups[count] = lookups[0]
         if path in self._texts:
             return self._plan(path, segments, lookups)
-        return _merged([get(key(segments), ()) for key, get in lookups])
+        return self._all_candidates(path, segments, lookups)
+
+    def _all_candidates(self, path: str, segments: list[str], lookups: list[_Lookup]) -> list[Entry]:
+        found = [self._texts.get(path, ()), *[get(key(segments), ()) for key, get in lookups]]
+        return sorted(chain.from_iterable(found), key=_POSITION)
 
     def _lookups_for(self, count: int) -> list[_Lookup]:
         exact = [(_key(places), table.get) for (size, places), table in self._exact.items() if size == count]
@@ -200,7 +195,7 @@ class RouteIndex:
 
     def _plan(self, path: str, segments: list[str], lookups: list[_Lookup]) -> Sequence[Entry]:
         """Put together, once, the entries that could match a path that is the whole text of a route."""
-        entries = _merged([self._texts[path], *[get(key(segments), ()) for key, get in lookups]])
+        entries = self._all_candidates(path, segments, lookups)
         last = next((number for number, entry in enumerate(entries, 1) if entry.is_final), None)
         plan = self._plans[path] = entries[:last]
         if last == 1:
@@ -211,7 +206,7 @@ class RouteIndex:
     def _note_ending(self, entry: TemplateEntry, name: str, place: int) -> None:
         """Remember an entry with one variable, if that is the last segment and no other entry could match instead."""
         if place == 1:
-            return  # before the last slash of other paths there is nothing either: of those without any slash
+            return  # the key would be empty, and so be that of paths without a slash
         before = entry.route.template.rpartition("/")[0]
         places = tuple(range(1, place))
         bucket = self._exact.get((place + 1, places), {}).get(_key(places)(before.split("/")))
@@ -270,6 +265,14 @@ def _no_segment(segments: Any) -> None:
     """Return the key where no segment is always the same."""
 
 
-def _merged(lists: list[Sequence[Entry]]) -> list[Entry]:
-    """Return the entries of several lists in the order of the table."""
-    return sorted(chain.from_iterable(lists), key=_POSITION)
+def _first_answer(entries: Iterable[Entry], request: Any, path: str, segments: list[str], refused: Refused) -> Match:
+    """Return the answer of the first entry that has one; the others note in ``refused`` what they would have answered.
+
+    :raises HTTPMethodNotAllowed: If entries match, but none of them answers the request's method.
+    :raises HTTPNotFound: If no entry matches.
+    """
+    for entry in entries:
+        answer = entry.answer(request, path, segments, refused)
+        if answer:
+            return answer
+    raise refusal(request, refused) if refused else HTTPNotFound()

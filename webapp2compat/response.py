@@ -53,7 +53,7 @@ class Response(ResponseBody):
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # Any: an instance of a subclass
         """Make a response that looks like one that has been looked at, until the constructor knows better."""
-        response = object.__new__(cls)
+        response = _new(cls)
         response._open = None
         return response
 

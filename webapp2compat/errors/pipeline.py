@@ -28,7 +28,7 @@ from .registry import Found, Registry, legacy_key, loaded
 from .render import chosen_format, own_format, render
 from .report import CallbackReporter, Reporter, for_error, send
 from .scrub import CAUGHT, safe_str
-from .settings import ErrorSettings, read_settings
+from .settings import read_settings
 from .watch import Watch
 
 _log = logging.getLogger("webapp2compat.errors")
@@ -190,7 +190,7 @@ class Pipeline:
 
         :raises BaseException: The exception, if it is treated as a bug, or what fails in one unlike WebOb's.
         """
-        info = None if _stays_plain(request, error, self.settings) else self.info_of(request)
+        info = None if _stays_plain(self, request, error) else self.info_of(request)
         if info is not None and info.is_trapped:
             raise error
         answer = _with_cookies(presented(error), response)
@@ -203,7 +203,7 @@ class Pipeline:
 
     def returned(self, request: Any, response: Any, answer: Any) -> Any:
         """Return what to send for what a handler returned: an HTTP exception in the format for it, if there is one."""
-        if not (isinstance(answer, WSGIHTTPException) and _changes_answers(self, request) and _has_failed(answer)):
+        if not (_has_failed(answer) and (self._adds_headers or _has_format(self, request))):
             return answer
         answer = presented(answer)
         info = self.info_of(request)
@@ -288,13 +288,6 @@ class Pipeline:
         return answer
 
 
-def _stays_plain(request: Any, error: BaseException, settings: ErrorSettings) -> bool:
-    """Tell whether an error goes webapp2's way to the end: nobody has looked into it, and no format is set."""
-    known = request.__dict__.get("_error")
-    is_unknown = type(known) is list and known[2] is error
-    return is_unknown and settings.format is None and own_format(request) is None
-
-
 def _send_deferred(request: Any) -> None:
     """Send the reports that wait for a response: there will be none."""
     if request is not None and "_watch" in request.__dict__:
@@ -316,9 +309,15 @@ def _has_failed(error: Any) -> bool:
     return isinstance(error, WSGIHTTPException) and isinstance(error.code, int) and error.code >= 400
 
 
-def _changes_answers(pipeline: Pipeline, request: Any) -> bool:
-    """Tell whether an HTTP exception that is returned could be answered otherwise than WebOb does."""
-    if pipeline._adds_headers or pipeline.settings.format is not None or pipeline.registry.scopes:
+def _stays_plain(pipeline: Pipeline, request: Any, error: BaseException) -> bool:
+    """Tell whether an error goes webapp2's way to the end: nobody has looked into it, and no format is set."""
+    known = request.__dict__.get("_error")
+    return type(known) is list and known[2] is error and not _has_format(pipeline, request)
+
+
+def _has_format(pipeline: Pipeline, request: Any) -> bool:
+    """Tell whether a format is set that could be the one for an error of a request."""
+    if pipeline.settings.format is not None or pipeline.registry.scopes:
         return True
     return own_format(request) is not None
 
