@@ -16,7 +16,6 @@ from .profile import setting
 from .redirects import redirect
 from .request import Request
 from .response import Response
-from .settling import Settled
 
 
 class _MethodNames(dict[str, str]):
@@ -31,9 +30,17 @@ _METHOD_NAMES = _MethodNames(
 )
 
 
-def _application_of(handler: Any) -> Any:
-    # In tests a request may be any object, and an application be assigned as the active one.
-    return current_app() or getattr(handler.request, "app", None) or handler._application_class.active_instance or None
+class _Application:
+    """The application of a handler, looked for when it is first asked for."""
+
+    def __get__(self, handler: Any, owner: type | None = None) -> Any:
+        if handler is None:
+            return None
+        # In tests a request may be any object, and an application be assigned as the active one.
+        app = current_app() or getattr(handler.request, "app", None) or handler._application_class.active_instance
+        # An assignment, for a handler whose __dict__ nobody has asked for is read faster.
+        handler.app = app = app or None
+        return app
 
 
 class RequestHandler(ClassicHandler):
@@ -52,7 +59,7 @@ class RequestHandler(ClassicHandler):
     response: Response = None  # type: ignore[assignment]
     #: The application that answers.
     # Any: the application stands above this module.
-    app: Any = Settled(_application_of)
+    app: Any = _Application()
     #: How errors of this handler are shown: a ``format`` of ``config['webapp2compat.errors']``. The route's wins.
     error_format: Any = None
 

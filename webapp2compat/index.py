@@ -42,13 +42,13 @@ class RouteList(list[Any]):
     def current_index(self) -> RouteIndex:
         """Return an index of the routes as they are now: the last one, or else one that is made and kept."""
         index = self.routing_index
-        if index is not None and not index.is_stale and index.edits == edits.count:
+        if index is not None and index.edits == edits.count:
             return index
         # Counted first: what another thread changes meanwhile makes the index out of date.
         changes = self.changes
         index = self.routing_index = RouteIndex(self)
         if changes != self.changes:
-            index.is_stale = True
+            index.expire()
         return index
 
 
@@ -62,7 +62,7 @@ def _noting(name: str) -> Callable[..., Any]:
         finally:
             self.changes += 1
             if self.routing_index is not None:
-                self.routing_index.is_stale = True
+                self.routing_index.expire()
 
     changed.__name__, changed.__doc__ = name, change.__doc__
     return changed
@@ -121,8 +121,6 @@ class RouteIndex:
     """
 
     def __init__(self, routes: Iterable[Any]) -> None:
-        #: Whether the list of routes has changed since.
-        self.is_stale = False
         #: How many edits of routes this index knows of.
         self.edits = edits.count
         #: By path, where one route answers whatever else is asked: the route and its defaults.
@@ -145,6 +143,10 @@ class RouteIndex:
         for route in routes:
             self._add(route, ())
         self._most = max((count for count, _ in (*self._exact, *self._open)), default=0) + 1
+
+    def expire(self) -> None:
+        """Let no count of edits be the right one: the list of routes has changed."""
+        self.edits = -1
 
     def match(self, request: Any, path: str) -> Match:
         """Return ``(route, args, kwargs)`` of the first route that matches.

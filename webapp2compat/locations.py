@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A path that joining it to a URL leaves as it is: no dots to resolve, no empty parts.
-_PLAIN_PATH = re.compile(
-    r"(?:/[A-Za-z0-9_~!$&'()*+,=:@%-][A-Za-z0-9_~!$&'()*+,=:@%.-]*)+/?(?:\?[A-Za-z0-9_~!$&'()*+,=:@%./-]+)?"
-)
+# A path that joining it to a URL leaves as it is, if it has no dots to resolve and no empty parts.
+_PLAIN_PATH = re.compile(r"/[A-Za-z0-9_~!$&'()*+,=:@%./-]*(?:\?[A-Za-z0-9_~!$&'()*+,=:@%./-]+)?")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 _WEB_URL = re.compile(r"https?://(?:[^/?#\\@]*@)?(\[[0-9a-f:.]+\]|[^/?#\\@:\[\]]+)(?::[0-9]*)?(?![^/?#])", re.I)
 
@@ -34,6 +32,7 @@ def safe_location(uri: str, request: Request | None, *, has_own_url: bool = Fals
     :param uri: An absolute http or https URL, or a reference on this host. One that begins with ``.`` or ``/`` is
         joined to the URL of the request; others are left for the response to join when it is sent, as in webapp2.
     :param request: The request; it may be missing where nothing is joined.
+    :returns: Printable ASCII.
     :raises HTTPBadRequest: If ``config['webapp2compat']['redirect_hosts']`` is set and does not name the host of an
         absolute ``uri``, or if the Host header of the request is not a host.
 
@@ -41,7 +40,7 @@ def safe_location(uri: str, request: Request | None, *, has_own_url: bool = Fals
         other than http and https is read as part of a path; webapp2 redirected to the other host. What a header
         cannot carry is percent-encoded.
     """
-    if request is not None and not has_own_url and _PLAIN_PATH.fullmatch(uri):
+    if _is_plain_path(uri) and request is not None and not has_own_url:
         # As the paths of routes are: there is nothing to drop, to join or to encode.
         return percent_encoded(request.host_url + uri)
     uri = without_line_breaks(uri)
@@ -55,6 +54,10 @@ def safe_location(uri: str, request: Request | None, *, has_own_url: bool = Fals
     if request is None or uri[:1] not in ("/", "."):
         return percent_encoded(uri)
     return percent_encoded(_join(uri, request, has_own_url))
+
+
+def _is_plain_path(uri: str) -> bool:
+    return _PLAIN_PATH.fullmatch(uri) is not None and "//" not in uri and "/." not in uri
 
 
 def _refuse_unlisted(host: str, request: Request | None) -> None:

@@ -43,7 +43,7 @@ def setting(app: Any, name: str) -> Any:
         values = app.config.get(KEY)
     except AttributeError:
         values = None  # unit tests put stubs and mocks in the place of the application
-    if not isinstance(values, dict):
+    if values is None or not isinstance(values, dict):  # asked in this order for speed
         return SWITCHES[name][0]
     if name in values:
         return values[name]

@@ -52,8 +52,11 @@ def redirect(
     if abort:
         abort_with(code, headers=[*_kept_headers(response), ("Location", location)])
     response = _cleared(response, request)
-    response.headers["Location"] = location
-    response.status = code
+    if type(response) is Response and response._lead_while_open(location):
+        response.set_status(code)
+    else:
+        response.headers["Location"] = location
+        response.status = code
     if body is not None:
         response.write(body)
     return response

@@ -294,7 +294,7 @@ class Request(RequestBody):
         environ = self.environ
         host = environ.get("HTTP_HOST")
         if host is not None:
-            self._refuse_bad(host)
+            _refuse_bad(self, host)
         if not host or host.endswith((":80", ":443", ":")):
             url: str = webob.Request.host_url.fget(self)
             return url
@@ -304,18 +304,11 @@ class Request(RequestBody):
         """The host, with its port."""
         named = self.environ.get("HTTP_HOST")
         if named is not None:
-            self._refuse_bad(named)
+            _refuse_bad(self, named)
         host: str = webob.Request.host.fget(self)
         return host
 
     host = webob.Request.host.getter(_get_host)
-
-    def _refuse_bad(self, host: str) -> None:
-        if not is_host(host):
-            raise MalformedRequest("The Host header is not a host.")
-        trusted = setting(self.app, "trusted_hosts")
-        if trusted is not None and not _is_trusted(host, trusted):
-            raise MalformedRequest("The Host header names a host that is not served here.")
 
     uri = property(lambda self: self.url, doc="The URL of the request: webapp's name for ``url``.")
     query = webob.Request.query_string
@@ -342,6 +335,14 @@ def request_of(app: Any, environ: Environ, response: Any) -> Request:  # Any: th
     # Straight into the dict: WebOb's requests have a __setattr__ that costs more than all the rest.
     attributes["app"], attributes["response"] = app, response
     return request
+
+
+def _refuse_bad(request: Request, host: str) -> None:
+    if not is_host(host):
+        raise MalformedRequest("The Host header is not a host.")
+    trusted = setting(request.app, "trusted_hosts")
+    if trusted is not None and not _is_trusted(host, trusted):
+        raise MalformedRequest("The Host header names a host that is not served here.")
 
 
 def _is_trusted(host: str, trusted: Iterable[str]) -> bool:

@@ -24,9 +24,11 @@ from .header_safety import (
     with_length,
     without_body_headers,
 )
+from .open_headers import CONTENT_TYPE, NO_CACHE, UTF_8
 from .request import Request
-from .response_body import CONTENT_TYPE, NO_CACHE, UTF_8, ResponseBody, joined
+from .response_body import ResponseBody, joined
 from .response_headers import ResponseHeaders
+from .status_line import OK
 from .typing import Environ, StartResponse
 from .url_safety import sent_location
 
@@ -54,7 +56,8 @@ class Response(ResponseBody):
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # Any: an instance of a subclass
         """Make a response that looks like one that has been looked at, until the constructor knows better."""
         response = _new(cls)
-        response._open = None
+        response._open, response._own = None, None
+        response._type, response._status = CONTENT_TYPE, OK
         return response
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -137,7 +140,7 @@ class Response(ResponseBody):
             return self._send_settled(environ, start_response)
         body = "".join(chunks).encode()
         headers = [CONTENT_TYPE, NO_CACHE, length_header(len(body))]
-        if self._has_own_headers:
+        if self._own is not None:
             headers = self._with_own(headers, chunks, body)
         start_response(self._status, headers)
         return [body]
@@ -205,7 +208,8 @@ def response_of(app: Any) -> Response:  # Any: the application stands above this
         and not Response.default_conditional_response
     ):
         response = _new(Response)
-        response._open = []
+        response._open, response._own = [], None
+        response._type, response._status = CONTENT_TYPE, OK
         return response
     made: Response = response_class()
     return made

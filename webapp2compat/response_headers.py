@@ -26,9 +26,15 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
 
     # Any object may be a value: it becomes text when it is sent.
     _items: Settled[list[tuple[str, Any]]] = Settled(lambda self: self._response._headerlist)
-    # The response that was open when it was asked for its headers: it takes most of them without a list, and is settled
-    # when they are read.
-    _response: Any = None
+    # The response that was open when it was asked for its headers, or None: it takes most of them without a list, and
+    # is settled when they are read. Set by __new__(): from Python 3.12 on, a default on the class would slow it down.
+    _response: Any
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> ResponseHeaders:
+        """Make headers that belong to no open response."""
+        headers: ResponseHeaders = super().__new__(cls)
+        headers._response = None
+        return headers
 
     @classmethod
     def view_list(cls, lst: Any) -> ResponseHeaders:

@@ -46,7 +46,8 @@ class NotARouteError(RouteError, AttributeError):
 
 
 _NO_INDEX = RouteIndex(())
-_NO_INDEX.is_stale = True
+_NO_INDEX.expire()
+_NO_PATH: dict[str, str] = {}
 # The defaults keep these from being taken for an answer.
 _NOT_SETTLED: tuple[Any, Any] = (None, True)
 _NO_ENDING: tuple[Any, Any, str] = (None, True, "")
@@ -147,15 +148,15 @@ class Router:
         :raises HTTPNotFound: If no route matches.
         """
         index = self._index
-        if index.is_stale or index.edits != edits.count:
+        if index.edits != edits.count:
             index = self._current_index()
-        if type(request) is Request:
-            # What path_to_match() does for nearly all requests, without a call.
-            environ = request.environ
-            path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-            if not path.isascii():
-                path = path_to_match(request)
-        else:
+        # What path_to_match() does for nearly all requests, without a call.
+        environ = request.environ if type(request) is Request else _NO_PATH
+        try:
+            path = environ["SCRIPT_NAME"] + environ["PATH_INFO"]
+        except KeyError:
+            path = path_to_match(request)
+        if not path.isascii():
             path = path_to_match(request)
         route, defaults = index.settled.get(path, _NOT_SETTLED)
         if not defaults:

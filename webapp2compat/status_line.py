@@ -18,11 +18,14 @@ _LINES_WITH_BODY = {
     code: f"{code} {reason}" for code, reason in status_reasons.items() if code >= 200 and code not in (204, 304)
 }
 
+OK = _LINES_WITH_BODY[200]
+
 
 class StatusLine(webob.Response):
     """The part of :class:`Response` that holds the status."""
 
-    _status = "200 OK"
+    # Set by the constructor of WebOb, or before that.
+    _status: str
 
     def _get_status(self) -> str:
         return self._status
