@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+#: What a variable of a template without a regex of its own matches: one segment of the path.
+SEGMENT = "[^/]+"
+
 _SET = r"\[(?:\^(?:\]|\\.|[^\]\\])|\]|\\.|[^\]\\^])(?:\\.|[^\]\\])*\]"
 
 # The syntax that is understood here. All the rest makes a pattern "strange": it is compiled at once and asked for every
@@ -228,6 +231,12 @@ def read_template(texts: list[str], regexes: list[str]) -> Reading:
     :param texts: The text before each of its variables, and after the last.
     :param regexes: The regexes of the variables.
     """
+    if regexes.count(SEGMENT) == len(regexes):
+        return Reading((Shape(_segments_of(texts), False),), True)
+    return _read_variables(texts, regexes)
+
+
+def _read_variables(texts: list[str], regexes: list[str]) -> Reading:
     known = [_read_piece(regex) for regex in regexes]
     is_sound = all([piece.is_sound for piece in known])
     if all([piece.is_flat for piece in known]):

@@ -7,18 +7,18 @@ a plain miss. A :class:`Route` is written as a template with variables; a tuple 
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from .errors.settings import check_format
 from .matching import Refused, find, is_refused, method_not_allowed, path_to_match, reading_of
-from .patterns import RouteTypeError as RouteTypeError, anchored, can_explode, read_regex
+from .patterns import SEGMENT, RouteTypeError as RouteTypeError, anchored, read_regex
 from .properties import cached_property
 from .request import Request
+from .route_checks import check_parts, check_text
 from .route_template import (
-    SEGMENT,
     Args,
     Kwargs,
     PathBuilder,
@@ -31,17 +31,12 @@ from .urls import absolute_url, check_netloc, check_scheme, on_site, query_of, q
 
 # The first item is the route; a route of the application's own need not be a BaseRoute.
 Match: TypeAlias = tuple[Any, Args, Kwargs]
-logger = logging.getLogger(__name__)
 
 # What a route matches on. Assigning one of these later makes the routing index read the routes anew.
 _MATCHED_ON = frozenset(("template", "regex", "match", "methods", "schemes", "defaults"))
 _COMPILED = ("regex", "reverse_template", "args_count", "kwargs_count", "variables", "_reading", "_builder")
 # The arguments of build() that are no variables and do not go into the query.
 _URL_PARTS = frozenset(("_scheme", "_netloc", "_fragment", "_full"))
-# What the parts of a route have to be.
-_KINDS: list[tuple[str, Any, str]] = [("methods", Collection, "a list such as ['GET']")]
-_KINDS += [("schemes", Collection, "a list such as ['https']"), ("handler_method", str, "the name of a method")]
-_KINDS += [("defaults", Mapping, "a dict")]
 
 
 class Edits:
@@ -52,6 +47,15 @@ class Edits:
 
 
 edits = Edits()
+
+
+def _begin(route: Any, **attributes: Any) -> None:
+    """Set attributes of a route that nothing knows yet, past its ``__setattr__()``: an application makes thousands."""
+    if type(route) in _PLAIN:
+        route.__dict__.update(attributes)
+    else:
+        for name, value in attributes.items():
+            object.__setattr__(route, name, value)
 
 
 class BaseRoute:
@@ -81,11 +85,7 @@ class BaseRoute:
     def __init__(self, template: Any, handler: Any = None, name: str | None = None, build_only: bool = False) -> None:
         if build_only and name is None:
             raise ValueError(f"Route {template!r} is build_only but doesn't have a name.")
-        # Past __setattr__(), since nothing knows the route yet: an application makes thousands of them.
-        object.__setattr__(self, "template", template)
-        object.__setattr__(self, "handler", handler)
-        object.__setattr__(self, "name", name)
-        object.__setattr__(self, "build_only", build_only)
+        _begin(self, template=template, handler=handler, name=name, build_only=build_only)
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)
@@ -159,7 +159,7 @@ class SimpleRoute(BaseRoute):
 
     def _check(self) -> None:
         """Raise what is wrong with the template, without compiling what is sure to compile."""
-        _check_text(self)
+        check_text(self)
         if not reading_of(self).is_sound:
             anchored(self.template, self.template)
 
@@ -218,9 +218,6 @@ class Route(BaseRoute):
         error_format: Any = None,
     ) -> None:
         super().__init__(template, handler=handler, name=name, build_only=build_only)
-        object.__setattr__(self, "defaults", defaults or {})
-        object.__setattr__(self, "methods", methods)
-        object.__setattr__(self, "schemes", schemes)
         if error_format is not None:
             check_format(error_format)
             self.error_format = error_format
@@ -230,7 +227,7 @@ class Route(BaseRoute):
                     f"If handler_method is defined in a Route, handler can't have a colon (got {handler!r})."
                 )
             self.handler, handler_method = handler.rsplit(":", 1)
-        object.__setattr__(self, "handler_method", handler_method)
+        _begin(self, defaults=defaults or {}, methods=methods, schemes=schemes, handler_method=handler_method)
 
     _read = staticmethod(read_route_template)
     _builder: PathBuilder | None = None
@@ -269,11 +266,9 @@ class Route(BaseRoute):
 
     def _check(self) -> None:
         """Raise what is wrong with the route, without compiling what is sure to compile."""
-        _check_text(self)
-        for name, kind, expected in _KINDS:
-            value = getattr(self, name)
-            if value is not None and not isinstance(value, kind):
-                raise RouteTypeError(f"The {name} of {self!r} is {value!r}. Expected {expected}.")
+        check_text(self)
+        if (self.defaults, self.methods, self.schemes, self.handler_method) != ({}, None, None, None):
+            check_parts(self)
         if not reading_of(self).is_sound:
             self._parse()
 
@@ -370,31 +365,22 @@ def _absolute(request: Request | None, scheme: str | None, netloc: str | None, p
     return absolute_url(scheme, netloc, path)
 
 
-def _check_text(route: BaseRoute) -> None:
-    template = route.template
-    if not isinstance(template, str):
-        raise RouteTypeError(f"The template of {route!r} is {template!r}. Expected text such as '/path/<name>'.")
-    if can_explode(template):
-        logger.warning(
-            "The route template %r repeats a repeat. A path that almost matches can take for ever; "
-            "rewrite ([a-z]+)* as [a-z]*.",
-            template,
-        )
-
-
-# The classes whose match() the routing index may answer in place of, with all that it relies on in them.
-_PLAIN = {
-    kind: [(name, getattr(kind, name, None)) for name in (*_MATCHED_ON, "__getattribute__")]
-    for kind in (Route, SimpleRoute)
-}
+# The classes whose match() the routing index may answer in place of; what reads all that it relies on in them, and what
+# that is.
+_PLAIN = {}
+for _kind in (Route, SimpleRoute):
+    _read = attrgetter(*[name for name in (*_MATCHED_ON, "__getattribute__") if hasattr(_kind, name)])
+    _PLAIN[_kind] = _read, _read(_kind)
 
 
 def is_plain(route: Any) -> bool:  # Any: whatever an application put into the list of routes
     """Tell whether a route matches just as its class in this module does, by the regex of its template."""
     kind = type(route)
     home = Route if issubclass(kind, Route) else SimpleRoute
-    for name, own in _PLAIN[home]:
-        if getattr(kind, name, None) is not own:
-            return False
+    if not issubclass(kind, home):
+        return False
+    read, own = _PLAIN[home]
+    if read(kind) != own:
+        return False
     attributes = vars(route)
     return "match" not in attributes and "_has_own_regex" not in attributes

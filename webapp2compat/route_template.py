@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any, TypeAlias
 
-from .patterns import Reading, RouteTemplateError, anchored, read_template
+from .patterns import SEGMENT, Reading, RouteTemplateError, anchored, read_template
 from .urls import quote_path
 
 # Any: variables are text when they come from a URL, and whatever the application passes when it builds one.
 Args: TypeAlias = tuple[Any, ...]
 Kwargs: TypeAlias = dict[str, Any]
-
-#: What a variable without a regex of its own matches: one segment of the path.
-SEGMENT = "[^/]+"
 
 _route_re = re.compile(
     r"""

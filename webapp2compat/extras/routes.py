@@ -13,13 +13,13 @@ from typing import Any
 
 from ..handler import RedirectHandler, RequestHandler
 from ..index import RouteGroup, first_match
-from ..patterns import RouteError
+from ..patterns import SEGMENT, RouteError
 from ..properties import cached_property
 from ..redirects import redirect
 from ..request import Request
 from ..response import Response
 from ..route import Match, Route, SimpleRoute
-from ..route_template import SEGMENT, Args, Kwargs, _get_route_variables, _parse_route_template, parts_of
+from ..route_template import Args, Kwargs, _get_route_variables, _parse_route_template, parts_of
 from ..router import NotARouteError
 
 _PORT = re.compile(r":\d*\Z")
