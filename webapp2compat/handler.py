@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from .classic import ClassicHandler
 from .context import current_app, get_app
+from .errors.watch import forget_answered
 from .http_errors import error_class
 from .profile import setting
 from .redirects import redirect
@@ -102,9 +103,11 @@ class RequestHandler(ClassicHandler):
             handle = self.handle_exception
             if getattr(handle, "__func__", None) is _RAISING_AGAIN:
                 raise  # what it would do, without two more frames in the traceback
-            error: Any = sys.exc_info()[1]
-            # By position: overriding code calls the second parameter debug or debug_mode.
-            return handle(error, self.app.debug)
+            # By position: overriding code calls the second parameter debug or debug_mode. The exception has no name
+            # here: its traceback holds this frame, which would hold the exception.
+            answer = handle(sys.exc_info()[1], self.app.debug)  # type: ignore[arg-type]  # there is one
+            forget_answered(request, sys.exc_info()[1])
+            return answer
 
     def _implied_method(self, request_method: str) -> Any:
         """Return the method for a HEAD or OPTIONS that the handler does not define, where the profile implies one.
@@ -175,6 +178,10 @@ class RequestHandler(ClassicHandler):
         :param exception: What was raised.
         :param debug: Whether the application is in debug mode.
         :returns: ``None`` to answer with ``self.response``, or the response to answer with.
+
+        .. differs::
+            What an override has answered loses its traceback: of an exception that an application keeps and raises
+            again it would hold every request. In webapp2 it does, on Python 3.
         """
         raise exception
 

@@ -1,6 +1,9 @@
+import gc
+
 import pytest
 
 import webapp2
+from webapp2compat.errors import Reporter, report_error
 
 
 class Verbs(webapp2.RequestHandler):
@@ -86,6 +89,50 @@ def test_second_parameter_of_handle_exception_may_have_any_name():
             self.response.write(f"{exception} {debug_mode}")
 
     assert ask(Handles).text == "x False"
+
+
+def test_exception_that_the_handler_answers_leaves_no_cycle():
+    class Handles(webapp2.RequestHandler):
+        def get(self):
+            raise ValueError("x")
+
+        def handle_exception(self, exception, debug):
+            self.response.write("handled")
+
+    app = webapp2.WSGIApplication([("/", Handles)])
+    app.get_response("/")
+    gc.collect()
+    gc.disable()
+    try:
+        assert app.get_response("/").text == "handled"
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+KEPT = ValueError("raised for each request")
+
+
+class RaisesKept(webapp2.RequestHandler):
+    def get(self):
+        raise KEPT
+
+    def handle_exception(self, exception, debug):
+        report_error(caught=exception)
+
+
+def test_exception_kept_and_answered_by_the_handler_does_not_keep_the_request():
+    assert ask(RaisesKept).status_int == 200
+    assert KEPT.__traceback__ is None
+
+
+def test_exception_answered_by_the_handler_keeps_its_traceback_for_deferred_reporters():
+    app, traces = webapp2.WSGIApplication([("/", RaisesKept)]), []
+    app.add_reporter(Reporter(lambda report: traces.append(report.caught.__traceback__), deferred=True))
+    webapp2.Request.blank("/").call_application(app)[2].close()
+
+    assert traces[0] is not None
+    assert KEPT.__traceback__ is None
 
 
 def test_dispatch_can_be_overridden_without_returning():

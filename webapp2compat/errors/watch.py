@@ -68,6 +68,18 @@ class Watch:
             forget_frames(error)
 
 
+def forget_answered(request: Any, error: BaseException | None) -> None:
+    """Drop the frames of an exception that a handler has answered itself, when all reports of it have been sent.
+
+    :param request: The request, or what a test has in its place.
+    """
+    watch = getattr(request, "__dict__", {}).get("_watch")
+    if watch is None:
+        forget_frames(error)
+    else:
+        watch.answered.append(error)
+
+
 class _FollowedBody:
     def __init__(self, watch: Watch, request: Any, body: Iterable[bytes]) -> None:
         self._watch = watch
