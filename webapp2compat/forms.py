@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import binascii
 import codecs
+import re
 from collections.abc import Callable
+from encodings.aliases import aliases
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -26,6 +29,8 @@ _DIGITS = "0123456789abcdefABCDEF"
 _ESCAPES = {high + low: chr(int(high + low, 16)) for high in _DIGITS for low in _DIGITS}
 # What may be unescaped before the text is split.
 _HARMLESS = {escape: char for escape, char in _ESCAPES.items() if char.isascii() and char not in "&=+%"}
+_PUNCTUATION = re.compile("[^A-Za-z0-9.]+")
+_CODECS = frozenset(aliases.values())
 # Codecs of Python's own; two of them take time that grows with the square of the text.
 _NO_CHARSETS = frozenset(["idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"])
 _PART_COUNT = "webapp2compat.part_count"
@@ -116,12 +121,19 @@ def check_charset(charset: str) -> None:
     if charset == "UTF-8":
         return
     try:
-        codec = codecs.lookup(charset)
-        is_known = codec._is_text_encoding and codec.name not in _NO_CHARSETS
+        codec = codecs.lookup(charset) if _has_codec(charset) else None
+        is_known = codec is not None and codec._is_text_encoding and codec.name not in _NO_CHARSETS
     except (LookupError, ValueError):
         is_known = False
     if not is_known:
         raise MalformedRequest(f"The charset {charset[:40]!r} is not known.")
+
+
+def _has_codec(charset: str) -> bool:
+    """Tell whether Python has a codec of the name: to ask in vain makes it keep the name, and clients make names up."""
+    name = _PUNCTUATION.sub("_", charset).strip("_").lower()
+    module = aliases.get(name) or aliases.get(name.replace(".", "_")) or name
+    return module in _CODECS or (module.isidentifier() and find_spec(f"encodings.{module}") is not None)
 
 
 def multipart_fields(environ: Environ, charset: str, *, max_parts: int | None, max_memory: int | None) -> Fields:

@@ -1,3 +1,5 @@
+import encodings
+
 import pytest
 
 import webapp2
@@ -66,6 +68,21 @@ def test_form_is_read_with_the_charset_it_declares(body):
     request = webapp2.Request.blank("/", POST=body, content_type=f"{URLENCODED}; charset=iso-8859-1")
 
     assert request.get("x") == "\xe9"
+
+
+@pytest.mark.parametrize("charset", ["x-made-up-by-a-client", "made.up", "\xe9"])
+def test_unknown_charset_is_not_remembered(charset):
+    request = webapp2.Request.blank("/", POST=b"a=1", content_type=f"{URLENCODED}; charset={charset}")
+    remembered = dict(encodings._cache)
+
+    with pytest.raises(MalformedRequest):
+        request.POST
+    assert encodings._cache == remembered
+
+
+@pytest.mark.parametrize("charset", ["cp1252", "ISO-8859-15", "ANSI_X3.4-1968", "koi8-u", "utf 8"])
+def test_charset_is_known_by_all_its_names(charset):
+    check_charset(charset)
 
 
 @pytest.mark.parametrize("charset", ["bogus", "zlib", "idna", "punycode", "rot13", "undefined", "utf-8\x00", "\xe9"])
