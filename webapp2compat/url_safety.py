@@ -15,6 +15,7 @@ import webob
 from .typing import Environ
 
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%-]+)(?::[0-9]{0,5})?")
+_LONGEST_HOST = 260
 _SCRIPTS = ("javascript:", "data:", "vbscript:")
 # What a header cannot carry, or a browser would drop: everything but the printable part of ASCII.
 _ENCODED = re.compile(r"[^\x20-\x7e]")
@@ -23,10 +24,17 @@ _LEADING = "".join(map(chr, range(33)))
 _SAFE = "/~!$&'()*+,;=:@"
 
 
-@lru_cache(maxsize=256)
 def is_host(host: str) -> bool:
     """Tell whether a Host header is a host name or address with an optional port."""
+    return _matches_host(host) if len(host) > _LONGEST_HOST else _is_known_host(host)
+
+
+def _matches_host(host: str) -> bool:
     return _HOST.fullmatch(host) is not None
+
+
+# Longer values are not kept: clients choose what stands in them.
+_is_known_host = lru_cache(maxsize=256)(_matches_host)
 
 
 def without_line_breaks(url: str) -> str:

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from webapp2compat.url_safety import is_host, own_location, percent_encoded, sent_location
@@ -56,3 +58,11 @@ def test_location_stays_on_the_host(environ, host, value, location):
 )
 def test_own_location_is_the_url_of_the_request(environ, changes, slash, location):
     assert own_location({**environ, **changes}, slash=slash) == location
+
+
+def test_long_host_is_not_kept_in_memory():
+    host = "h" * 9000
+    references = sys.getrefcount(host)
+
+    assert is_host(host)
+    assert sys.getrefcount(host) == references

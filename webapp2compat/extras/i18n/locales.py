@@ -37,6 +37,9 @@ def _parsed(identifier: str) -> Locale | None:
         locale: Locale = babel().Locale.parse(identifier)
     except (ValueError, babel("core").UnknownLocaleError):
         return None
+    finally:
+        # Babel keeps every name that it has looked for, and requests make names up. Its old versions keep none.
+        getattr(babel("localedata").exists, "cache_clear", dict)()
     return locale
 
 

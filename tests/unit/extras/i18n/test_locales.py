@@ -1,6 +1,9 @@
 """What a locale identifier may be: it comes from requests, and becomes a folder name."""
 
+import functools
+
 import pytest
+from babel import localedata
 
 from webapp2compat.extras.i18n import locales
 
@@ -39,6 +42,16 @@ def test_babel_has_no_locale_of_junk(identifier):
 @pytest.mark.parametrize(("identifier", "known_as"), [("pt_BR", "pt_BR"), ("pt-br", "pt_BR"), ("zh_TW", "zh_Hant_TW")])
 def test_babel_finds_a_locale_however_it_is_written(identifier, known_as):
     assert str(locales.babel_locale(identifier)) == known_as
+
+
+@pytest.mark.parametrize("identifier", ["en_MADEUP1", "en_XY"])
+def test_names_that_requests_make_up_are_not_kept(monkeypatch, identifier):
+    exists = functools.cache(localedata.exists)
+    monkeypatch.setattr(localedata, "exists", exists)
+    locales._parsed.cache_clear()
+
+    locales.babel_locale(identifier)
+    assert exists.cache_info().currsize == 0
 
 
 def test_folders_lists_only_what_can_be_a_locale(tmp_path):
