@@ -40,15 +40,14 @@ class cached_property:  # noqa: N801 - webapp2's name
 
     def _computed(self, obj: Any) -> Any:
         values, name, key = obj.__dict__, self.__name__, id(obj)
-        while True:
+        while name not in values:
             lock = self._computing.setdefault(key, threading.RLock())
             with lock:
-                if name in values:
-                    return values[name]
-                if self._computing.get(key) is not lock:  # who computed has failed, and given up the lock
+                if self._computing.get(key) is not lock:  # who computed has given it up, with a value or without one
                     continue
                 try:
-                    values[name] = value = self.func(obj)
-                    return value
+                    # Another thread may have been first, between the look at the values and the lock.
+                    values[name] = values[name] if name in values else self.func(obj)
                 finally:
                     self._computing.pop(key, None)
+        return values[name]

@@ -117,6 +117,31 @@ def test_thread_that_waited_for_a_failed_computation_tries_itself():
     assert sorted(map(str, seen)) == ["1", "failed"]
 
 
+class LateDict(dict):
+    """Attributes that another thread sets right after a look at them."""
+
+    def get(self, name, default=None):
+        value = super().get(name, default)
+        self[name] = "theirs"
+        return value
+
+
+class LaterDict(dict):
+    def __contains__(self, name):
+        is_there = super().__contains__(name)
+        self[name] = "theirs"
+        return is_there
+
+
+@pytest.mark.parametrize("attributes", [LateDict, LaterDict])
+def test_value_that_another_thread_was_first_to_compute_leaves_no_lock(attributes):
+    page = Page()
+    page.__dict__ = attributes(computed=0)
+
+    assert page.title == "theirs"
+    assert Page.title._computing == {}
+
+
 def test_unrelated_objects_do_not_wait_for_one_another():
     barrier = threading.Barrier(4)
 
