@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from .classic import ClassicHandler
 from .context import current_app, get_app
 from .errors.watch import forget_answered
-from .http_errors import error_class
+from .http_errors import abort
 from .profile import setting
 from .redirects import redirect
 from .request import Request
@@ -136,7 +136,7 @@ class RequestHandler(ClassicHandler):
 
     def abort(self, code: int, *args: Any, **kwargs: Any) -> NoReturn:
         """Raise the HTTP exception for a status code; see :func:`webapp2.abort`."""
-        raise error_class(code)(*args, **kwargs)
+        abort(code, *args, **kwargs)
 
     def redirect(
         self,
@@ -147,7 +147,16 @@ class RequestHandler(ClassicHandler):
         body: str | bytes | None = None,
     ) -> Response:
         """Redirect to a URI; see :func:`webapp2.redirect`."""
-        return redirect(uri, permanent, abort, code, body, self.request, self.response)
+        # webapp2: by name, as tests find it that patch webapp2.redirect.
+        return redirect(
+            uri,
+            permanent=permanent,
+            abort=abort,
+            code=code,
+            body=body,
+            request=self.request,
+            response=self.response,
+        )
 
     def redirect_to(
         self,
