@@ -29,7 +29,7 @@ from webob import exc as exc
 from webob.exc import HTTPException as HTTPException
 from webob.headers import ResponseHeaders as BaseResponseHeaders
 
-from . import local as local
+from . import facade as facade, local as local
 from .adapters import (
     BaseHandlerAdapter as BaseHandlerAdapter,
     Webapp2HandlerAdapter as Webapp2HandlerAdapter,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .context import current_request, get_app, get_request
-from .http_errors import abort as abort_with
+from .http_errors import abort as _abort
 from .locations import safe_location
 from .request import Request
 from .response import Response
@@ -50,7 +50,7 @@ def redirect(
     # webapp2: nothing but its URL is asked of a request, which may be of an application's own class, or a mock.
     location = safe_location(uri, request, has_own_url=type(request) is not Request)
     if abort:
-        abort_with(code, headers=[*_kept_headers(response), ("Location", location)])
+        _abort(code, headers=[*_kept_headers(response), ("Location", location)])
     response = _cleared(response, request)
     if type(response) is Response and response._lead_while_open(location):
         response.set_status(code)
