@@ -87,13 +87,17 @@ def _in_place(function: Callable[[Any, Any], Any]) -> Any:
     return method
 
 
+class UnboundError(RuntimeError, AttributeError):
+    """There is no object for a proxy to stand for: as on Python 2, ``hasattr()`` of the proxy is false then."""
+
+
 class LocalProxy:
     """Stand for an object that is looked up anew each time the proxy is used.
 
     :param local: A :class:`Local`, or a function without parameters that returns the object.
     :param name: The attribute of the :class:`Local`.
-    :raises RuntimeError: When it is used while there is no such object; only ``repr()``, ``bool()``, ``dir()`` and
-        ``isinstance()`` answer then.
+    :raises UnboundError: A ``RuntimeError``, when it is used while there is no such object; only ``repr()``,
+        ``bool()``, ``dir()``, ``hasattr()`` and ``isinstance()`` answer then.
 
     .. differs::
         ``str()``, ``with``, ``isinstance()``, ``hash()`` and operators whose right side is the proxy reach the object.
@@ -108,7 +112,7 @@ class LocalProxy:
     def _get_current_object(self) -> Any:
         """Return the object itself, for where a proxy will not do.
 
-        :raises RuntimeError: If there is none now.
+        :raises UnboundError: If there is none now.
         """
         local: Any = object.__getattribute__(self, "_LocalProxy__local")
         name: str | None = object.__getattribute__(self, "_LocalProxy__wrapped_name")
@@ -117,7 +121,7 @@ class LocalProxy:
         try:
             return getattr(local, name or "")
         except AttributeError:
-            raise RuntimeError(f"no object bound to {name}") from None
+            raise UnboundError(f"no object bound to {name}") from None
 
     def _is_bound(self) -> bool:
         try:

@@ -89,6 +89,12 @@ def test_unbound_proxy_answers_only_what_needs_no_object(local):
     assert isinstance(proxy, LocalProxy)
 
 
+def test_unbound_proxy_has_no_attribute_for_hasattr_and_getattr(local):
+    proxy = local("x")
+
+    assert (hasattr(proxy, "name"), getattr(proxy, "name", "default")) == (False, "default")
+
+
 @pytest.mark.parametrize("use", [lambda p: p.a, lambda p: p.__dict__, str, lambda p: p + 1, len, lambda p: p()])
 def test_unbound_proxy_says_that_nothing_is_bound(local, use):
     with pytest.raises(RuntimeError, match="no object bound to x"):
