@@ -25,7 +25,7 @@ class BaseHandlerAdapter:
 
     # Any: a handler is whatever the routes of an application name.
     #: The adapted handler.
-    handler: Any
+    handler: Any = None
 
     def __init__(self, handler: Any) -> None:
         self.handler = handler

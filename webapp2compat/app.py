@@ -111,13 +111,13 @@ class WSGIApplication(ErrorRegistration):
     #: Whether the application is in debug mode.
     debug = False
     #: The router.
-    router: Router
+    router: Router = None  # type: ignore[assignment]  # the constructor sets it
     #: The configuration.
-    config: Config
+    config: Config = None  # type: ignore[assignment]  # the constructor sets it
     #: Instances that live as long as the application, such as template engines.
-    registry: dict[str, Any]
+    registry: dict[str, Any] = None  # type: ignore[assignment]  # the constructor sets it
     #: Status codes to error handlers: callables ``(request, response, exception)`` or their dotted names.
-    error_handlers: dict[Any, Any]
+    error_handlers: dict[Any, Any] = None  # type: ignore[assignment]  # the constructor sets it
 
     #: The application that answers the current request.
     active_instance = app = _local("app")

@@ -21,7 +21,7 @@ class Config(dict[str, Any]):
     """
 
     #: The keys whose defaults have been loaded, in the order of loading.
-    loaded: list[str]
+    loaded: list[str] = None  # type: ignore[assignment]  # the constructor sets it
 
     def __init__(self, defaults: Mapping[str, Any] | None = None) -> None:
         try:

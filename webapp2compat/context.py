@@ -50,9 +50,9 @@ class RequestContext:
 
     # Any: the application stands above this module.
     #: The application that answers.
-    app: Any
+    app: Any = None
     #: The WSGI environ of the request.
-    environ: Environ
+    environ: Environ = None  # type: ignore[assignment]  # the constructor sets it
 
     def __init__(self, app: Any, environ: Environ) -> None:
         self.app = app

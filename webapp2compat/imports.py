@@ -34,9 +34,9 @@ class ImportStringError(Exception):
     """
 
     #: The dotted name that could not be imported.
-    import_name: str
+    import_name: str = None  # type: ignore[assignment]  # the constructor sets it
     #: The exception that stopped the import.
-    exception: BaseException
+    exception: BaseException = None  # type: ignore[assignment]  # the constructor sets it
 
     def __init__(self, import_name: str, exception: BaseException) -> None:
         self.import_name = import_name

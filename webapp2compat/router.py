@@ -67,9 +67,9 @@ class Router:
     route_class: type[Any] = SimpleRoute
 
     #: The routes to build URLs from, by name.
-    build_routes: dict[str, Any]
+    build_routes: dict[str, Any] = None  # type: ignore[assignment]  # the constructor sets it
     #: Handlers that were given as dotted names and have been imported, by name.
-    handlers: dict[str, Any]
+    handlers: dict[str, Any] = None  # type: ignore[assignment]  # the constructor sets it
 
     def __init__(self, routes: Iterable[Any] | None = None) -> None:
         self.match_routes = self._last_listed = RouteList()

@@ -15,11 +15,6 @@ import webapp2
 NAMES = (Path(__file__).parents[1] / "compat" / "names.txt").read_text().split("\n")[:-1]
 
 
-def declared(found):
-    """Return the attributes that a class declares and its instances set."""
-    return {name for base in getattr(found, "__mro__", ()) for name in inspect.get_annotations(base)}
-
-
 @pytest.fixture
 def find():
     """Find the object that a dotted name stands for, as legacy code does: import what can be, then take attributes."""
@@ -31,7 +26,7 @@ def find():
             if inspect.ismodule(found) and not hasattr(found, part):
                 importlib.import_module(f"{module}.{part}")
             module = f"{module}.{part}"
-            found = getattr(found, part) if hasattr(found, part) or part not in declared(found) else None
+            found = getattr(found, part)
         return found
 
     return find

@@ -315,3 +315,10 @@ def test_failure_after_headers_were_sent_is_left_to_the_server():
 
     with pytest.raises(ValueError, match="have left"):
         app_of(lambda self: late)(webapp2.Request.blank("/").environ, start_response)
+
+
+def test_application_class_can_stand_as_the_spec_of_a_mock():
+    mocked = mock.create_autospec(webapp2.WSGIApplication)([])
+
+    mocked.router.dispatch("request", "response")
+    assert mocked.get_response is not None

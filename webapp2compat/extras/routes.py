@@ -42,7 +42,7 @@ class MultiRoute:
 
     # Any: a route is whatever has the methods of BaseRoute.
     #: The routes.
-    routes: list[Any]
+    routes: list[Any] = None  # type: ignore[assignment]  # the constructor sets it
 
     def __init__(self, routes: Iterable[Any]) -> None:
         self.routes = list(routes)
