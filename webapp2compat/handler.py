@@ -6,6 +6,7 @@ An adapter (`adapters.py`) constructs a :class:`RequestHandler` with the request
 
 from __future__ import annotations
 
+import inspect
 import sys
 from typing import Any, NoReturn
 
@@ -32,11 +33,17 @@ _METHOD_NAMES = _MethodNames(
 
 
 class _Application:
-    """The application of a handler, looked for when it is first asked for."""
+    """The application of a handler, looked for when it is first asked for.
+
+    :param shown: What the class itself has.
+    """
+
+    def __init__(self, shown: Any = None) -> None:
+        self._shown = shown
 
     def __get__(self, handler: Any, owner: type | None = None) -> Any:
         if handler is None:
-            return None
+            return self._shown
         # In tests a request may be any object, and an application be assigned as the active one.
         app = current_app() or getattr(handler.request, "app", None) or handler._application_class.active_instance
         # An assignment, for a handler whose __dict__ nobody has asked for is read faster.
@@ -68,6 +75,13 @@ class RequestHandler(ClassicHandler):
 
     def __init__(self, request: Request | None = None, response: Response | None = None) -> None:
         self.initialize(request, response)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        own = inspect.getattr_static(cls, "app")
+        if not hasattr(own, "__get__"):
+            # webapp2: an instance has the application, whatever its class says.
+            cls.app = _Application(own)
 
     def initialize(self, request: Request | None, response: Response | None) -> None:
         """Set the request and the response: all that the constructor does."""

@@ -232,3 +232,14 @@ def test_request_that_no_route_has_matched_is_named_as_such():
 
     with pytest.raises(AttributeError, match="No route has matched"):
         handler.dispatch()
+
+
+def test_class_that_says_app_itself_does_not_hide_the_application(app):
+    class Page(webapp2.RequestHandler):
+        app = "none yet"
+
+        def get(self):
+            self.response.write(self.app is webapp2.get_app())
+
+    assert app([("/", Page)]).get_response("/").text == "True"
+    assert Page.app == "none yet"
