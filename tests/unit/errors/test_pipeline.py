@@ -289,3 +289,10 @@ def test_answer_of_an_overriding_application_stays(failing, send):
     application.handle_exception = lambda *args: webapp2.exc.HTTPConflict("m")
 
     assert send(application).content_type == "text/plain"
+
+
+def test_error_handler_answers_by_hand_without_a_request(app):
+    application = app()
+    application.error_handlers[500] = lambda request, response, error: (request, response, str(error))
+
+    assert application.handle_exception(None, None, ValueError("v")) == (None, None, "v")
