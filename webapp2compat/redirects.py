@@ -12,6 +12,8 @@ from .response import Response
 
 # webapp2: 308 is refused.
 REDIRECT_CODES = (301, 302, 303, 305, 307)
+# The URL of a request is worked out from its environ, unless it is of another class, or patched by a test.
+_STOCK = (Request, Request.url)
 
 
 def redirect(
@@ -48,7 +50,7 @@ def redirect(
         uri = uri.decode("utf-8")
     request = request or (get_request() if uri.startswith((".", "/")) else current_request())
     # webapp2: nothing but its URL is asked of a request, which may be of an application's own class, or a mock.
-    location = safe_location(uri, request, has_own_url=type(request) is not Request)
+    location = safe_location(uri, request, has_own_url=(type(request), Request.url) != _STOCK)
     if abort:
         _abort(code, headers=[*_kept_headers(response), ("Location", location)])
     response = _cleared(response, request)
@@ -81,11 +83,11 @@ def _cleared(response: Response | None, request: Request | None) -> Response:
 
 def _kept_headers(response: Response | None) -> list[tuple[str, str]]:
     """Return the headers that a redirect raised as an exception takes from the response."""
-    if response is None:
-        return []
+    # webapp2: nothing is asked of the response, which may be a test's mock.
+    headers = getattr(response, "headerlist", None)
     # The exception has a body, and so a Content-Type and Content-Length, of its own.
     replaced = {"content-type", "content-length", "location"}
-    return [(name, value) for name, value in response.headerlist if name.lower() not in replaced]
+    return [header for header in headers if header[0].lower() not in replaced] if isinstance(headers, list) else []
 
 
 def redirect_to(

@@ -155,6 +155,8 @@ class Request(RequestBody):
             return f"<{type(self).__name__} at 0x{id(self):x} {self.method} (malformed)>"
 
     def __getattr__(self, name: str) -> Any:
+        if name == "environ":
+            raise AttributeError("The request has no environ.")  # copy.copy() asks before it has given it one
         if name == "_matched":
             raise AttributeError("No route has matched the request. Send it to an application, or set its route.")
         return super().__getattr__(name)
@@ -171,8 +173,8 @@ class Request(RequestBody):
         if allow_multiple:
             logging.warning("allow_multiple is a deprecated param. Please use the Request.get_all() method instead.")
             return self.get_all(argument_name) or default_value or []
-        if type(self) is not Request:
-            # webapp2: a class may override get_all(), or the params that it reads.
+        if (type(self), Request.get_all, Request.params) != _STOCK:
+            # webapp2: a class may override get_all(), or the params that it reads, and a test patch them.
             return next(iter(self.get_all(argument_name)), default_value)
         for name, value in self.GET.items():
             if name == argument_name:
@@ -316,6 +318,7 @@ class Request(RequestBody):
 
 _new = object.__new__
 _init = Request.__init__
+_STOCK = (Request, Request.get_all, Request.params)
 
 
 def request_of(app: Any, environ: Environ, response: Any) -> Request:  # Any: they stand above this module

@@ -1,4 +1,5 @@
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 
@@ -171,3 +172,18 @@ def test_relative_input_never_leads_off_site(current, uri):
     location = webapp2.redirect(uri).headers["Location"]
 
     assert location.startswith("http://localhost/")
+
+
+def test_redirect_is_joined_to_the_url_that_a_test_patches_in(current):
+    with mock.patch.object(webapp2.Request, "url", "http://other/page"):
+        assert webapp2.redirect("/x").location == "http://other/x"
+
+
+@pytest.mark.parametrize("response", [mock.Mock(), object()])
+def test_aborted_redirect_asks_nothing_of_a_mocked_response(response):
+    handler = webapp2.RequestHandler(webapp2.Request.blank("http://host/"), response)
+
+    with pytest.raises(webapp2.exc.HTTPFound) as raised:
+        handler.redirect("/x", abort=True)
+
+    assert raised.value.location == "http://host/x"

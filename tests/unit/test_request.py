@@ -1,3 +1,4 @@
+import copy
 import gc
 import weakref
 from contextlib import nullcontext
@@ -270,3 +271,19 @@ def test_what_matched_may_be_replaced_for_a_while(name):
     assert (replaced, getattr(request, name)) == (1, None)
     with pytest.raises(AttributeError):
         delattr(request, name)
+
+
+def test_get_reads_the_parameters_that_a_test_patches_in():
+    with patch.object(webapp2.Request, "params", webob.multidict.MultiDict(a="patched")):
+        assert webapp2.Request.blank("/?a=1").get("a") == "patched"
+    with patch.object(webapp2.Request, "get_all", return_value=["patched"]):
+        assert webapp2.Request.blank("/?a=1").get("a") == "patched"
+
+
+def test_request_can_be_copied_by_the_copy_module():
+    request = webapp2.Request.blank("/?a=1")
+    request.user, request.route_kwargs = "ann", {"year": "2012"}
+
+    copied = copy.copy(request)
+
+    assert (copied.get("a"), copied.user, copied.route_kwargs) == ("1", "ann", {"year": "2012"})
