@@ -6,6 +6,7 @@ The factories in `sessions.py` make one from what the cookie or the back end hol
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -67,6 +68,12 @@ class SessionDict(_UpdateDictMixin, dict[str, Any]):
         self.container = container
         self.new = new
         self.modified = False
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> SessionDict:
+        # The container leads to the request, and that to streams, which cannot be copied on Python 3.
+        copied = type(self)(self.container, copy.deepcopy(dict(self), memo), self.new)
+        copied._is_modified = self.modified
+        return copied
 
     @property
     def modified(self) -> bool:

@@ -1,4 +1,5 @@
 import logging
+from unittest import mock
 
 import pytest
 
@@ -163,3 +164,11 @@ def test_a_response_class_may_be_webobs_own(saved):
 
     assert response.headers.getall("Vary") == ["Cookie"]
     assert flags(response) == "Path=/; HttpOnly; SameSite=Lax"
+
+
+@pytest.mark.parametrize("make", [mock.Mock, lambda: mock.Mock(spec=["set_cookie"])])
+def test_session_is_saved_on_a_mocked_response_by_set_cookie_alone(saved, make):
+    response = saved(response=make())
+
+    assert [call[0] for call in response.method_calls] == ["set_cookie"]
+    assert response.set_cookie.call_args[0][0] == "session"

@@ -1,5 +1,8 @@
+import copy
+
 import pytest
 
+import webapp2
 from webapp2_extras.sessions import SessionDict
 
 
@@ -121,3 +124,15 @@ def test_a_session_knows_where_it_comes_from():
     assert SessionDict("container", {"a": 1}, True).new
     assert SessionDict("container", [("a", 1)]).container == "container"
     assert repr(SessionDict(None, {"a": 1})) == "{'a': 1}"
+
+
+def test_session_of_a_request_can_be_copied_deeply():
+    request = webapp2.Request.blank("/")
+    original = SessionDict(request, data={"cart": ["pen"]}, new=True)
+    original["count"] = 1
+
+    copied = copy.deepcopy(original)
+    copied["cart"].append("cup")
+
+    assert original == {"cart": ["pen"], "count": 1}
+    assert (copied.container, copied.new, copied.modified) == (request, True, True)
