@@ -97,6 +97,16 @@ class Cookies(RequestCookies):
             self._environ[self._cache_key] = (decoded, header)
         return decoded
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Cookies:
+        return type(self)({**self._environ})  # which leads to streams: they cannot be copied on Python 3
+
+
+class Query(GetDict):
+    """The parameters of a query string."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Query:
+        return type(self)(list(self.items()), {**self.env})
+
 
 def _decodable(header: str) -> Iterable[tuple[str, str]]:
     for name, value in parse_cookie(_BEYOND_LATIN_1.sub("\xff", header)):
@@ -233,7 +243,7 @@ class Request(RequestBody):
         fields, parsed = environ.get(_QUERY_CACHE) or self._query
         if parsed != source or fields is None:
             environ.pop(_QUERY_CACHE, None)
-            fields = GetDict(query_fields(source, self.declared_charset()) if source else [], environ)
+            fields = Query(query_fields(source, self.declared_charset()) if source else [], environ)
             self.__dict__["_query"] = (fields, source)
         return fields
 

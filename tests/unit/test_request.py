@@ -287,3 +287,15 @@ def test_request_can_be_copied_by_the_copy_module():
     copied = copy.copy(request)
 
     assert (copied.get("a"), copied.user, copied.route_kwargs) == ("1", "ann", {"year": "2012"})
+
+
+@pytest.mark.parametrize("name", ["GET", "POST", "cookies"])
+def test_what_a_request_says_can_be_copied_deeply_and_changed(name):
+    request = webapp2.Request.blank("/?a=1", POST="b=2", headers={"Cookie": "c=3"})
+
+    copied = copy.deepcopy(getattr(request, name))
+    copied["a"] = "4"
+
+    assert copied["a"] == "4"
+    assert dict(copy.deepcopy(request.params)) == {"a": "1", "b": "2"}
+    assert request.cookies == {"c": "3"}
