@@ -129,14 +129,18 @@ class WSGIApplication(ErrorRegistration):
 
     def __init__(self, routes: Iterable[Any] | None = None, debug: bool = False, config: Any = None) -> None:
         self.debug = debug
-        cls, stock = type(self), WSGIApplication
-        self._has_own_globals = (cls.set_globals, cls.clear_globals) != (stock.set_globals, stock.clear_globals)
+        self._has_own_globals = _publishing(type(self)) != _STOCK_PUBLISHING
         self.registry = {}
         self.error_handlers = {}
         self.config = self.config_class(config)
         profile.check(self.config)
         self.error_pipeline = Pipeline(self, current_request)
         self.router = self.router_class(routes)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name in ("set_globals", "clear_globals"):
+            self._has_own_globals = True
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one WSGI request."""
@@ -293,6 +297,18 @@ class WSGIApplication(ErrorRegistration):
 
 RequestHandler._application_class = WSGIApplication
 _STOCK_METHODS = WSGIApplication.allowed_methods
+
+
+def _publishing(application_class: type[WSGIApplication]) -> tuple[Any, ...]:
+    """Return what publishes a request: what applications override or patch of it takes the place of the short way."""
+    context = RequestContext
+    return (
+        *(application_class.set_globals, application_class.clear_globals),
+        *(context.__init__, context.__enter__, context.__exit__),
+    )
+
+
+_STOCK_PUBLISHING = _publishing(WSGIApplication)
 
 
 class _Started:

@@ -322,3 +322,25 @@ def test_application_class_can_stand_as_the_spec_of_a_mock():
 
     mocked.router.dispatch("request", "response")
     assert mocked.get_response is not None
+
+
+def test_set_globals_that_a_test_patches_is_called():
+    app = app_of(lambda self: None)
+
+    with mock.patch.object(app, "set_globals") as of_the_application:
+        app.get_response("/")
+    with mock.patch.object(webapp2.WSGIApplication, "set_globals") as of_the_class:
+        app_of(lambda self: None).get_response("/")
+
+    of_the_application.assert_called_once()
+    of_the_class.assert_called_once()
+
+
+@pytest.mark.parametrize("name", ["__init__", "__enter__", "__exit__"])
+def test_request_context_that_is_patched_before_the_application_is_made_is_used(name):
+    original = getattr(webapp2.RequestContext, name)
+
+    with mock.patch.object(webapp2.RequestContext, name, autospec=True, side_effect=original) as patched:
+        assert app_of(lambda self: None).get_response("/").status_int == 200
+
+    patched.assert_called_once()
