@@ -304,7 +304,9 @@ def _log_unhandled(exception: BaseException) -> None:
     except CAUGHT:
         logging.error("%s, whose str() failed", type(exception).__name__, exc_info=exc_info(exception))
     else:
-        if sys.exc_info()[1] is exception:
+        _, active, active_traceback = sys.exc_info()
+        # Python 3.10 goes on showing a traceback as it was caught.
+        if active is exception and active_traceback is exception.__traceback__:
             logging.exception(exception)  # webapp2's very call, which tests expect
         else:
             logging.exception(exception, exc_info=exc_info(exception))
