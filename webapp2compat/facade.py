@@ -12,6 +12,7 @@ from typing import Any
 
 _PACKAGE = __name__.rpartition(".")[0]
 _INSIDE = f"{_PACKAGE}."
+_NOTHING = object()
 
 
 class Facade(ModuleType):
@@ -19,12 +20,12 @@ class Facade(ModuleType):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set a name here, and wherever a module of the package has what it stood for under the same name."""
-        # This module stands for no name of its own: a submodule that has just been imported replaces nothing.
-        replaced = self.__dict__.get(name, self)
+        # A submodule that has just been imported replaces nothing.
+        replaced = self.__dict__.get(name, _NOTHING)
         super().__setattr__(name, value)
         for home, module in list(sys.modules.items()):
             # An import that tests forbid leaves None there.
-            if home.startswith(_INSIDE) and module is not None and vars(module).get(name, self) is replaced:
+            if home.startswith(_INSIDE) and module is not None and vars(module).get(name) is replaced:
                 vars(module)[name] = value
 
 

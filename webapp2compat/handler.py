@@ -6,14 +6,13 @@ An adapter (`adapters.py`) constructs a :class:`RequestHandler` with the request
 
 from __future__ import annotations
 
-import inspect
 import sys
 from typing import Any, NoReturn
 
 from .classic import ClassicHandler
 from .context import current_app, get_app
 from .errors.watch import forget_answered
-from .http_errors import abort
+from .http_errors import abort, error_class
 from .profile import setting
 from .redirects import redirect
 from .request import Request
@@ -78,7 +77,7 @@ class RequestHandler(ClassicHandler):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        own = inspect.getattr_static(cls, "app")
+        own = next(vars(base)["app"] for base in cls.__mro__ if "app" in vars(base))
         if not hasattr(own, "__get__"):
             # webapp2: an instance has the application, whatever its class says.
             cls.app = _Application(own)
@@ -150,7 +149,10 @@ class RequestHandler(ClassicHandler):
 
     def abort(self, code: int, *args: Any, **kwargs: Any) -> NoReturn:
         """Raise the HTTP exception for a status code; see :func:`webapp2.abort`."""
-        abort(code, *args, **kwargs)
+        if abort is not _ABORT:
+            return abort(code, *args, **kwargs)  # type: ignore[misc]  # a test has patched it, and it may return
+        # What it would do, without a frame more in the traceback.
+        raise error_class(code)(*args, **kwargs)
 
     def redirect(
         self,
@@ -211,6 +213,7 @@ class RequestHandler(ClassicHandler):
 
 # Not overridden, not even by a test that patches the class.
 _RAISING_AGAIN = RequestHandler.handle_exception
+_ABORT = abort
 
 
 class RedirectHandler(RequestHandler):

@@ -183,7 +183,7 @@ class Request(RequestBody):
         if allow_multiple:
             logging.warning("allow_multiple is a deprecated param. Please use the Request.get_all() method instead.")
             return self.get_all(argument_name) or default_value or []
-        if (type(self), Request.get_all, Request.params) != _STOCK:
+        if type(self) is not Request or (Request.get_all, Request.params) != _STOCK:
             # webapp2: a class may override get_all(), or the params that it reads, and a test patch them.
             return next(iter(self.get_all(argument_name)), default_value)
         for name, value in self.GET.items():
@@ -328,7 +328,7 @@ class Request(RequestBody):
 
 _new = object.__new__
 _init = Request.__init__
-_STOCK = (Request, Request.get_all, Request.params)
+_STOCK = (Request.get_all, Request.params)
 
 
 def request_of(app: Any, environ: Environ, response: Any) -> Request:  # Any: they stand above this module

@@ -93,3 +93,14 @@ def test_patching_passes_a_module_whose_import_is_forbidden(app, monkeypatch):
     monkeypatch.setitem(sys.modules, "webapp2compat.extras.mako", None)
     with mock.patch("webapp2.redirect", return_value=None):
         assert app.get_response("/redirected").status_int == 200
+
+
+def test_patched_abort_may_return(app):
+    with mock.patch("webapp2.abort"):
+        assert app.get_response("/refused").status_int == 200
+
+
+def test_new_name_stays_in_the_facade(monkeypatch):
+    monkeypatch.setattr(webapp2, "added_by_a_test", 1, raising=False)
+
+    assert not hasattr(sys.modules["webapp2compat.router"], "added_by_a_test")
