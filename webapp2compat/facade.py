@@ -25,7 +25,7 @@ class Facade(ModuleType):
         super().__setattr__(name, value)
         for home, module in list(sys.modules.items()):
             # An import that tests forbid leaves None there.
-            if home.startswith(_INSIDE) and module is not None and vars(module).get(name) is replaced:
+            if home.startswith(_INSIDE) and module is not None and vars(module).get(name, self) is replaced:
                 vars(module)[name] = value
 
 

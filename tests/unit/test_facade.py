@@ -104,3 +104,10 @@ def test_new_name_stays_in_the_facade(monkeypatch):
     monkeypatch.setattr(webapp2, "added_by_a_test", 1, raising=False)
 
     assert not hasattr(sys.modules["webapp2compat.router"], "added_by_a_test")
+
+
+def test_name_that_stood_for_none_stays_where_it_is_known(monkeypatch):
+    monkeypatch.setattr(webapp2, "_webapp", "patched")
+
+    assert sys.modules["webapp2compat.adapters"]._webapp == "patched"
+    assert not hasattr(sys.modules["webapp2compat.router"], "_webapp")
