@@ -46,6 +46,10 @@ class RequestContext:
         Leaving restores the outer context; webapp2 clears it, so that an application called from a handler takes the
         handler's request away. It is left after an error in debug mode too, where webapp2 leaks it into what follows.
         A body that the server goes through later is produced with its request published; in webapp2 it finds none.
+
+    .. differs::
+        What is patched of this class, or of ``set_globals()`` and ``clear_globals()`` of the application's, is seen by
+        applications that are made afterwards; assign to the application itself to reach one that is there.
     """
 
     # Any: the application stands above this module.

@@ -116,9 +116,9 @@ def test_raised_is_the_exception_of_a_manual_report():
 
 
 def test_title_is_one_line_of_a_length_to_read(reported):
-    title = reported(ValueError("first\r\nBcc: everyone\u2028" + "x" * 1000)).title
+    title = reported(ValueError("first\r\nBcc: everyone\u2028" + "y" * 1000)).title
 
-    assert ": first Bcc: everyone xxx" in title
+    assert ": first Bcc: everyone yyy" in title
     assert len(title) == 503
 
 
