@@ -1,6 +1,7 @@
 """The current application and request: published for one request, restored afterwards.
 
-`app.py` enters a :class:`RequestContext` for each request; :func:`get_app` and :func:`get_request` answer from it.
+`app.py` publishes them for each request by ``publish()`` and ``withdraw()``, or by a :class:`RequestContext` where an
+application has its own or has reporters; :func:`get_app` and :func:`get_request` answer from what is published.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ SEGMENT = "[^/]+"
 
 _SET = r"\[(?:\^(?:\]|\\.|[^\]\\])|\]|\\.|[^\]\\^])(?:\\.|[^\]\\])*\]"
 
-# The syntax that is understood here. All the rest makes a pattern "strange": it is compiled at once and asked for every
-# path. What is read as one token must be one token wherever it stands.
+# The syntax that is understood here. All the rest makes a piece "strange": the pattern is compiled at once, and asked
+# for every path, or for those that begin with the pieces before. What is read as one token must be one token wherever
+# it stands.
 _TOKEN = re.compile(
     r"""
     (?: (?P<text>  [^\\.^$*+?{}()\[\]|/]+ (?![*+?{]) | [^\\.^$*+?{}()\[\]|/] | \\[^\w\s/] )

@@ -1,8 +1,8 @@
 """The request that a handler reads.
 
-The request context makes one for each request; that does no work. The properties read the WSGI environ when they are
-asked, and raise a 400 (:class:`MalformedRequest`) for what cannot be read. ``request_body.py`` reads the body,
-``forms.py`` splits queries and forms.
+The application makes one for each request (``request_of()``); that does no work. The properties read the WSGI environ
+when they are asked, and raise a 400 (:class:`MalformedRequest`) for what cannot be read. ``request_body.py`` reads the
+body, ``forms.py`` splits queries and forms.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The response that a handler writes.
 
-The request context makes one with no arguments, the handler writes text on it, and the application calls it to send
-it. On that path no header list is built before it is sent (``response_body.py``). Whoever looks at anything else
-settles the response first; from then on it works on the attributes that WebOb's own methods use.
+The application makes one with no arguments (``response_of()``), the handler writes text on it, and the application
+calls it to send it. On that path no header list is built before it is sent (``response_body.py``). Whoever looks at
+anything else settles the response first; from then on it works on the attributes that WebOb's own methods use.
 """
 
 from __future__ import annotations

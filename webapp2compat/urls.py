@@ -1,6 +1,6 @@
 """Escaping and joining the parts of a URL: paths, queries, fragments.
 
-Routes build their URLs with it (`route.py`, `extras/routes.py`). Text is encoded as UTF-8, and what is not safe in its
+Routes build their URLs with it (`route.py`). Text is encoded as UTF-8, and what is not safe in its
 place is percent-escaped.
 """
 

@@ -1,6 +1,6 @@
 """The ``libraries`` of ``app.yaml`` as packages that pip installs on Python 3.
 
-App Engine's Python 2 runtime brought these along; `tree.py` names the missing ones when an application starts.
+App Engine's Python 2 runtime brought these along; `local.py` names the missing ones when an application starts.
 """
 
 from __future__ import annotations

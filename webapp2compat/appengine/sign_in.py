@@ -1,6 +1,6 @@
 """``/_ah/login`` and ``/_ah/logout`` on a local run: sign in as anyone, with no password.
 
-`tree.py` sends visitors here who meet a ``login:`` handler; ``users.create_login_url`` links here.
+`gate.py` sends visitors here who meet a ``login:`` handler; ``users.create_login_url`` links here.
 """
 
 from __future__ import annotations

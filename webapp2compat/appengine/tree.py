@@ -5,7 +5,7 @@ A request:
 1. :meth:`Tree.__call__` removes the ``X-AppEngine-*`` headers that only App Engine may set.
 2. ``dispatch.yaml`` or the host name says which service answers (`companion_yaml.py`).
 3. The cookie says who is signed in (`user.py`); ``os.environ`` is set up for this request alone (`environ.py`).
-4. Paths below ``/_ah/`` that App Engine answers itself go to the pages of `local.py`.
+4. Paths below ``/_ah/`` that App Engine answers itself go to the pages of `pages.py`.
 5. The first handler of ``app.yaml`` whose ``url`` matches is taken (`url_map.py`).
 6. Its ``secure`` and ``login`` are enforced (`gate.py`).
 7. A static file is sent (`static_files.py`), or a script is called and its answer collected: here (`scripts.py`), or in

@@ -1,6 +1,6 @@
 """Who is signed in on a local run: the cookie of the development server, and what the application learns from it.
 
-`sign_in.py` sets the cookie, `tree.py` reads it and guards ``login:`` handlers with it.
+`sign_in.py` sets the cookie, `tree.py` reads it, and `gate.py` guards ``login:`` handlers with it.
 """
 
 from __future__ import annotations

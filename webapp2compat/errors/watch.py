@@ -1,7 +1,7 @@
 """A watch over one request of an application that has reporters: slow calls, failing streams, deferred reports.
 
-The request context starts a :class:`Watch` (`context.py`), and the application has it follow the body that it returns
-(`app.py`). An application without reporters has none.
+The application starts a :class:`Watch` for each request that it answers, and has it follow the body that it returns
+(`app.py`). One without reporters starts none.
 """
 
 from __future__ import annotations
