@@ -31,16 +31,19 @@ from .header_safety import (
     without_repeats,
 )
 from .settling import Settled
-from .status import status_reasons
+from .status import _webapp_status_reasons, status_reasons
 from .typing import Environ, StartResponse
 from .url_safety import own_location, sent_location
 
 logger = logging.getLogger(__name__)
 
 
-# webapp2 changed WebOb's phrases for these codes alone; the other classes keep WebOb's titles.
-_REPHRASED = (203, 302, 408, 414, 504, 505)
-_PHRASES = {f"{code} {exc.status_map[code].title}": f"{code} {status_reasons[code]}" for code in _REPHRASED}
+# The classes of other codes keep WebOb's titles.
+_PHRASES = {
+    f"{code} {exc.status_map[code].title}": f"{code} {phrase}"
+    for code, phrase in _webapp_status_reasons.items()
+    if code in exc.status_map
+}
 
 
 class LeanError(exc.WSGIHTTPException):

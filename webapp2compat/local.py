@@ -80,13 +80,6 @@ def _reflected(function: Callable[[Any, Any], Any]) -> Any:
     return method
 
 
-def _in_place(function: Callable[[Any, Any], Any]) -> Any:
-    def method(self: LocalProxy, other: Any) -> Any:
-        return function(self._get_current_object(), other)
-
-    return method
-
-
 class UnboundError(RuntimeError, AttributeError):
     """There is no object for a proxy to stand for: as on Python 2, ``hasattr()`` of the proxy is false then."""
 
@@ -183,7 +176,7 @@ def _forward_operators() -> None:
         function = getattr(operator, f"__{name}__")
         setattr(LocalProxy, f"__{name}__", _forward(function))
         setattr(LocalProxy, f"__r{name}__", _reflected(function))
-        setattr(LocalProxy, f"__i{name}__", _in_place(getattr(operator, f"__i{name}__")))
+        setattr(LocalProxy, f"__i{name}__", _forward(getattr(operator, f"__i{name}__")))
     for name, convert in (("int", int), ("float", float), ("complex", complex), ("round", round), ("divmod", divmod)):
         setattr(LocalProxy, f"__{name}__", _forward(convert))
     LocalProxy.__rdivmod__ = _reflected(divmod)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from mako import lexer, lookup, parsetree, runtime
@@ -84,14 +84,14 @@ class _Lexer(lexer.Lexer):
 
     def append_node(self, nodecls: Any, *args: Any, **kwargs: Any) -> None:
         siblings = self.tag[-1].nodes if self.tag else self.template.nodes
-        is_left_to_tag = any(_ESCAPES & _names(_filters(tag)) for tag in self.tag)
+        is_left_to_tag = any(_escapes(_filters(tag)) for tag in self.tag)
         super().append_node(nodecls, *args, **kwargs)
         node = siblings[-1]
         if isinstance(node, parsetree.PageTag):
             self.page_filters = tuple(node.filter_args.args)
         elif isinstance(node, parsetree.Expression) and "n" not in node.escapes_code.args:
             own = node.escapes_code.args
-            if is_left_to_tag or _ESCAPES & _names((*self.page_filters, *own)):
+            if is_left_to_tag or _escapes((*self.page_filters, *own)):
                 # Mako's `n` takes the filters of the page away as well as the default one.
                 node.escapes_code.args = ["n", "str", *self.page_filters, *own]
 
@@ -101,8 +101,8 @@ def _filters(tag: Any) -> Any:
     return arguments.args if arguments else ()
 
 
-def _names(filters: Any) -> set[str]:
-    return set(filters)
+def _escapes(filters: Iterable[str]) -> bool:
+    return not _ESCAPES.isdisjoint(filters)
 
 
 class _Context(runtime.Context):
