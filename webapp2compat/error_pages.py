@@ -19,10 +19,10 @@ from webob.util import html_escape
 
 from .typing import Environ
 
-# The names of request data that a template never shows: a template may hold text of the client's.
-SECRET_NAME = re.compile(
-    r"pass|secret|token|api_?key|auth|cookie|session|signature|credential|csrf|private|^wsgi", re.IGNORECASE
-)
+#: The regex that is found in names of secrets, whatever their case.
+SECRET_NAMES = "pass|secret|token|api[_-]?key|auth|cookie|session|signature|credential|csrf|private"
+# What a template never shows: it may hold text of the client's.
+_UNSHOWN = re.compile(f"{SECRET_NAMES}|^wsgi", re.IGNORECASE)
 CONTENT_TYPES = {
     "html": "text/html; charset=UTF-8",
     "json": "application/json",
@@ -75,7 +75,7 @@ def plain(value: Any) -> str:
 
 @lru_cache(maxsize=256)
 def _is_secret(name: str) -> bool:
-    return SECRET_NAME.search(name) is not None
+    return _UNSHOWN.search(name) is not None
 
 
 class TemplateNames(Mapping[str, str]):

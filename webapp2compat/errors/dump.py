@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pprint
 import time
 import traceback
@@ -14,6 +13,7 @@ from typing import Any
 from .facts import RequestFacts
 from .info import ErrorInfo
 from .scrub import CAUGHT, safe_str
+from .settings import service_version
 
 MAX_STACK = 20
 
@@ -114,7 +114,7 @@ def _request(facts: RequestFacts, name: str) -> dict[str, Any]:
         "request": {"params": facts.arguments, "headers": facts.request_headers},
         "server": {
             "api_name": name,
-            "api_version": os.environ.get("GAE_VERSION") or os.environ.get("K_REVISION"),
+            "api_version": service_version(),
             "fqdn": environ.get("SERVER_NAME"),
             "port": environ.get("SERVER_PORT"),
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..properties import cached_property
@@ -11,6 +12,13 @@ from .scrub import Scrubber
 # Where WebOb keeps a form that was read.
 _FORM = "webob._parsed_post_vars"
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+def path_of(environ: Mapping[str, Any]) -> str:
+    """Return the path of a request as text, ``SCRIPT_NAME`` included; what is no UTF-8 in it is replaced."""
+    path: str = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    # PEP 3333: the bytes of the path, decoded as latin-1.
+    return path.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 class RequestFacts:
@@ -52,9 +60,7 @@ class RequestFacts:
     @property
     def path(self) -> str:
         """The path of the request."""
-        path = self.environ.get("SCRIPT_NAME", "") + self.environ.get("PATH_INFO", "")
-        # PEP 3333: the bytes of the path, decoded as latin-1.
-        return self.clean(path.encode("latin-1", "replace").decode("utf-8", "replace"))
+        return self.clean(path_of(self.environ))
 
     @property
     def host_url(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from webob.exc import HTTPException
 
 from ..imports import import_string
+from .facts import path_of
 from .settings import check_scope
 
 
@@ -87,10 +88,8 @@ class Registry:
         """Return the scopes that own the path of a request, the longest prefix first."""
         if not self.scopes:
             return []
-        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-        # PEP 3333: the bytes of the path, decoded as latin-1.
-        text = path.encode("latin-1", "replace").decode("utf-8", "replace")
-        return [scope for scope in self.scopes if scope.owns(text)]
+        path = path_of(environ)
+        return [scope for scope in self.scopes if scope.owns(path)]
 
     def find(self, raw: dict[Any, Any], environ: Mapping[str, Any], error: BaseException) -> Found | None:
         """Return the handler for an error, or ``None``.

@@ -15,6 +15,7 @@ from ..optional import import_extra
 from .dump import clean, trace_of
 from .facts import RequestFacts
 from .report import Report, Reporter
+from .settings import service_name, service_version
 
 _EVENT_TYPE = "type.googleapis.com/google.devtools.clouderrorreporting.v1beta1.ReportedErrorEvent"
 
@@ -103,9 +104,9 @@ class CloudErrorReporter(Reporter):
     ) -> None:
         super().__init__(when=when, deferred=deferred, name="cloud")
         self.stream = stream
-        self.service = service or _environment("GAE_SERVICE", "K_SERVICE") or "app"
-        self.version = version or _environment("GAE_VERSION", "K_REVISION")
-        self.project = project or _environment("GOOGLE_CLOUD_PROJECT")
+        self.service = service or service_name()
+        self.version = version or service_version()
+        self.project = project or os.environ.get("GOOGLE_CLOUD_PROJECT")
 
     def __call__(self, report: Report) -> None:
         """Write one report."""
@@ -153,10 +154,6 @@ def _location(report: Report) -> dict[str, Any]:
         return {"functionName": name or "unknown", "filePath": "unknown", "lineNumber": 0}
     frame = report.stack[-1]
     return {"functionName": name or frame.name, "filePath": frame.filename, "lineNumber": frame.lineno}
-
-
-def _environment(*names: str) -> str | None:
-    return next((os.environ[name] for name in names if os.environ.get(name)), None)
 
 
 class OpenTelemetryReporter(Reporter):

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-DEFAULT_PATTERN = "pass|secret|token|api[_-]?key|auth|cookie|session|signature|credential|csrf|private"
+from ..error_pages import SECRET_NAMES
+
 MASK = "********"
 #: What is caught where code of the application is called. Old code calls sys.exit(), which would end the process that
 #: serves others; KeyboardInterrupt still ends it.
@@ -49,7 +50,7 @@ class Scrubber:
     """
 
     def __init__(self, pattern: str | re.Pattern[str] | None = None) -> None:
-        source = DEFAULT_PATTERN if pattern is None else getattr(pattern, "pattern", pattern)
+        source = SECRET_NAMES if pattern is None else getattr(pattern, "pattern", pattern)
         self.is_secret: Callable[[str], Any] = re.compile(source, re.IGNORECASE).search
 
     def plain(self, value: Any) -> Any:

@@ -18,8 +18,14 @@ FORMATS = ("auto", "html", "json", "text")
 SCHEMAS = ("problem", "webob", "pico", "pymacaron", "sanic")
 
 
-def _name_of_service() -> str:
+def service_name() -> str:
+    """Return the name of the service that App Engine or Cloud Run runs, or ``"app"``."""
     return os.environ.get("GAE_SERVICE") or os.environ.get("K_SERVICE") or "app"
+
+
+def service_version() -> str | None:
+    """Return the version of the service that App Engine or Cloud Run runs, or ``None``."""
+    return os.environ.get("GAE_VERSION") or os.environ.get("K_REVISION")
 
 
 @dataclass
@@ -56,7 +62,7 @@ class ErrorSettings:
     #: The regular expression for names of secrets.
     scrub: Any = None
     #: The name of the service in reports.
-    name: str = field(default_factory=_name_of_service)
+    name: str = field(default_factory=service_name)
 
     def __post_init__(self) -> None:
         self.scrubber = Scrubber(self.scrub)
