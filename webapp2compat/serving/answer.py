@@ -15,12 +15,11 @@ from typing import Any
 
 from ..typing import Environ, ExcInfo, WSGIApp
 from .outgoing import ClientGone, Outgoing
-from .parse import Head
+from .parse import TOKEN, Head
 from .refusals import SERVER_NAME
 
 _log = logging.getLogger("webapp2compat.serving")
 _STATUS = re.compile(r"[2-9][0-9]{2}(?: [\t\x20-\x7e\x80-\xff]*)?")
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _NUMBER = re.compile(r"[0-9]{1,15}")
 #: PEP 3333 leaves these to the server; of an app's Connection only "close" is heeded.
@@ -159,7 +158,7 @@ class Answer:
 
 def _checked(name: Any, value: Any) -> tuple[str, str]:
     # Anything may come from an app.
-    if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+    if not isinstance(name, str) or TOKEN.fullmatch(name) is None:
         raise ValueError(f"{name!r} is not the name of a header field.")
     if not isinstance(value, str) or _VALUE.fullmatch(value) is None:
         raise ValueError(f"The header field {name} cannot have the value {value!r}.")

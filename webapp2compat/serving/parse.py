@@ -12,7 +12,8 @@ from urllib.parse import unquote_to_bytes
 
 from .limits import Limits
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+#: The name of a header field.
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _REQUEST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e\x80-\xff]+) HTTP/([0-9])\.([0-9])")
 _ABSOLUTE = re.compile(r"https?://([^/?]*)([^?]*)(?:\?(.*))?", re.IGNORECASE)
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._~-]+)(?::[0-9]{0,5})?")
@@ -96,7 +97,7 @@ def _read_fields(lines: list[str], limits: Limits) -> dict[str, str]:
     for line in lines:
         name, colon, value = line.partition(":")
         # This also refuses folded lines and blanks before the colon, which proxies read in different ways.
-        if not colon or _TOKEN.fullmatch(name) is None:
+        if not colon or TOKEN.fullmatch(name) is None:
             raise Refusal(400, "A header line is malformed.")
         key = name.upper().replace("-", "_")
         # X_Forwarded_For would pass as X-Forwarded-For in the environ, and Proxy as the HTTP_PROXY variable of CGI.

@@ -20,7 +20,7 @@ client = memcache.Client(pickleProtocol=pickles.PROTOCOL, unpickler=pickles.Unpi
 _LONGEST = 30 * 24 * 3600
 
 
-def lifetime(factory: Any) -> int:  # Any: a factory of either back end
+def lifetime(factory: MemcacheSessionFactory) -> int:
     """Return for how many seconds memcache is to keep a session: as long as it may last, or two weeks.
 
     .. versionadded:: 1.0
