@@ -43,7 +43,9 @@ class MalformedRequest(HTTPBadRequest, ValueError):
 def query_fields(query: str, charset: str) -> Fields:
     """Return the pairs of a query string, as WebOb splits it: ``;`` separates like ``&``.
 
+    :param query: The query string.
     :param charset: The charset of the request, tried when the query is not UTF-8.
+    :raises MalformedRequest: If it is in neither.
     """
     try:
         if query.isascii():
@@ -58,7 +60,14 @@ def query_fields(query: str, charset: str) -> Fields:
 
 
 def form_fields(body: bytes, charset: str, max_fields: int | None) -> Fields:
-    """Return the pairs of a URL-encoded form."""
+    """Return the pairs of a URL-encoded form.
+
+    :param body: The form.
+    :param charset: Its charset.
+    :param max_fields: How many fields it may have, or ``None`` for any number.
+    :raises HTTPRequestEntityTooLarge: If it has more.
+    :raises MalformedRequest: If it cannot be decoded.
+    """
     if max_fields is not None and body.count(b"&") >= max_fields:
         raise HTTPRequestEntityTooLarge(f"The form has more than {max_fields} fields.")
     return _decoded("form", charset, lambda: _form_fields(body, charset))
@@ -137,7 +146,15 @@ def _has_codec(charset: str) -> bool:
 
 
 def multipart_fields(environ: Environ, charset: str, *, max_parts: int | None, max_memory: int | None) -> Fields:
-    """Return the pairs of a multipart form; the value of an uploaded file is its FieldStorage."""
+    """Return the pairs of a multipart form; the value of an uploaded file is its FieldStorage.
+
+    :param environ: The WSGI environ, whose input is at the beginning of the form.
+    :param charset: The charset of parts that declare none.
+    :param max_parts: How many fields and files it may have, or ``None`` for any number.
+    :param max_memory: How many bytes its fields may have, without files, or ``None`` for any number.
+    :raises HTTPRequestEntityTooLarge: If it has more.
+    :raises MalformedRequest: If it cannot be read.
+    """
     check_charset(charset)
     stream = environ["wsgi.input"]
     environ = {**environ, "QUERY_STRING": "", _PART_COUNT: [0, max_parts]}

@@ -32,6 +32,7 @@ def safe_location(uri: str, request: Request | None, *, has_own_url: bool = Fals
     :param uri: An absolute http or https URL, or a reference on this host. One that begins with ``.`` or ``/`` is
         joined to the URL of the request; others are left for the response to join when it is sent, as in webapp2.
     :param request: The request; it may be missing where nothing is joined.
+    :param has_own_url: Whether the ``url`` of the request is to be asked for, and not worked out from its environ.
     :returns: Printable ASCII.
     :raises HTTPBadRequest: If ``config['webapp2compat']['redirect_hosts']`` is set and does not name the host of an
         absolute ``uri``, or if the Host header of the request is not a host.

@@ -177,8 +177,10 @@ class Request(RequestBody):
     def get(self, argument_name: str, default_value: Any = "", allow_multiple: bool = False) -> Any:
         """Return the first value of a parameter, of the query string first and then of the form.
 
+        :param argument_name: The name of the parameter.
         :param default_value: What to return if there is no such parameter.
         :param allow_multiple: Deprecated; return a list of all values. Use :meth:`get_all`.
+        :raises MalformedRequest: If the query string or the form cannot be decoded.
         """
         if allow_multiple:
             logging.warning("allow_multiple is a deprecated param. Please use the Request.get_all() method instead.")
@@ -200,7 +202,9 @@ class Request(RequestBody):
     def get_all(self, argument_name: str, default_value: Any = None) -> Any:
         """Return all values of a parameter, those of the query string first; a file's value is its content.
 
+        :param argument_name: The name of the parameter.
         :param default_value: What to return if there is none; an empty list by default.
+        :raises MalformedRequest: If the query string or the form cannot be decoded.
         """
         values = [_content(value) for value in self.params.getall(argument_name)]
         if values or default_value is None:
@@ -216,7 +220,12 @@ class Request(RequestBody):
     ) -> int | None:
         """Return a parameter as a number within bounds.
 
+        :param name: The name of the parameter.
+        :param min_value: The least number, if there is one.
+        :param max_value: The greatest number, if there is one.
         :param default: The number if the parameter is missing or is none; it is held within the bounds too.
+        :returns: The number, or ``None`` if that is the default and there is no other.
+        :raises MalformedRequest: If the query string or the form cannot be decoded.
         """
         value: Any = self.get(name, default)
         if value is None:
@@ -285,7 +294,10 @@ class Request(RequestBody):
     cookies = webob.Request.cookies.getter(_get_cookies)
 
     def encget(self, key: str, *args: Any, **kwargs: Any) -> Any:
-        """Return a decoded value of the environ, such as the path."""
+        """Return a decoded value of the environ, such as the path.
+
+        :raises MalformedRequest: If it is no UTF-8.
+        """
         try:
             return super().encget(key, *args, **kwargs)
         except UnicodeError as error:

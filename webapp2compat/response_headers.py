@@ -81,7 +81,10 @@ class ResponseHeaders(webob.headers.ResponseHeaders):
     def add_header(self, _name: str, _value: str | None, **params: Any) -> None:
         """Add a header with parameters: ``add_header("Content-Disposition", "attachment", filename="a.txt")``.
 
+        :param _name: The name of the header.
+        :param _value: Its value, or ``None`` if it has only parameters.
         :param params: ``_`` in a name becomes ``-``; a value of ``None`` or ``""`` gives the bare name.
+        :raises ValueError: If the name, or what its value becomes, is unsafe.
 
         .. differs:: A parameter outside ASCII is encoded as RFC 8187 says (``filename*=UTF-8''...``); webapp2 left a
             header that no server can send.
@@ -167,7 +170,12 @@ class GuardedHeaders(webob.Response):
     ) -> None:
         """Set a cookie; its name may be given as ``name`` too, as in today's WebOb.
 
+        The other parameters are WebOb's.
+
         :param key: The name of the cookie.
+        :param name: The same.
+        :param value: Its value, or ``None`` to delete it at the client.
+        :param max_age: The seconds for which it lives, or a span of time; by default until the browser is closed.
         :raises TypeError: If it has no name.
         """
         named = key if name is None else name

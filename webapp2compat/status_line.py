@@ -79,6 +79,7 @@ class StatusLine(webob.Response):
     def set_status(self, code: int, message: str | None = None) -> None:
         """Set the status.
 
+        :param code: A status code.
         :param message: The text of the status line; by default the reason phrase of ``code``.
         :raises KeyError: If there is no reason phrase for ``code`` and no ``message``.
         """

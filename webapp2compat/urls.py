@@ -25,6 +25,7 @@ _UNSAFE_IN_NETLOC = frozenset("/\\@?#%<>\"' \x7f").union(map(chr, range(32)))
 def check_scheme(scheme: str) -> str:
     """Return ``scheme`` if a URL may be built with it.
 
+    :raises TypeError: If it is no text.
     :raises ValueError: If it is none of ``http``, ``https``, ``ws`` and ``wss``: ``javascript:`` would run in the page
         that shows the URL.
     """
@@ -38,6 +39,7 @@ def check_scheme(scheme: str) -> str:
 def check_netloc(netloc: str) -> str:
     """Return ``netloc`` if it can be the host of a URL.
 
+    :raises TypeError: If it is no text.
     :raises ValueError: If it holds a character that ends the host or names a user.
     """
     if not isinstance(netloc, str):

@@ -42,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the routes, or the one that matches."""
+    """Print the routes, or the one that matches.
+
+    :raises UsageError: If the target is none, or its app has no routes.
+    """
     load = app_yaml.load_first_script if app_yaml.is_app_yaml(options.target) else load_app
     app: Any = load(options.target)  # Any: other WSGI apps have no router
     router = getattr(app, "router", None)

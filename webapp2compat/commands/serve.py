@@ -66,7 +66,10 @@ def _port(text: str) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until Ctrl-C or SIGTERM."""
+    """Serve until Ctrl-C or SIGTERM.
+
+    :raises UsageError: If the server cannot be started so.
+    """
     _refuse_public_debugging(options)
     settings = Settings(
         options.host,

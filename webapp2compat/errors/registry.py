@@ -60,7 +60,11 @@ class Registry:
         self.is_empty = True
 
     def add(self, key: Any, handler: Any, prefix: str | None = None) -> None:
-        """Register a handler; see :meth:`WSGIApplication.add_error_handler`."""
+        """Register a handler; see :meth:`WSGIApplication.add_error_handler`.
+
+        :raises TypeError: If the key or the handler is none.
+        :raises ValueError: If the prefix is no path.
+        """
         check_key(key)
         if not callable(handler) and not isinstance(handler, str):
             raise TypeError(f"{handler!r} is no error handler. Expected a callable or its dotted name.")
@@ -69,7 +73,10 @@ class Registry:
         self.is_empty = False
 
     def scope(self, prefix: str, **settings: Any) -> Scope:
-        """Return the scope of a prefix, made if there is none; settings that are ``None`` stay as they are."""
+        """Return the scope of a prefix, made if there is none; settings that are ``None`` stay as they are.
+
+        :raises ValueError: If the prefix is no path, or a setting has a value that it cannot have.
+        """
         if not isinstance(prefix, str) or not prefix.startswith("/"):
             raise ValueError(f"The prefix is {prefix!r}. Expected a path that starts with '/'.")
         prefix = prefix.rstrip("/")

@@ -81,9 +81,9 @@ class Reporter:
     applications may keep an exception and raise it again and again.
 
     :param fn: A function of a :class:`Report`; what it returns is the id of the report, or ``None``.
-    :param when: ``"fatal"`` for statuses from 500 on and slow calls, ``"unhandled"`` for exceptions that are no HTTP
-        exceptions and have no handler for their class, ``"all"``, or a function of a report that says whether it is
-        wanted. A call of :func:`report_error` goes to the first three alike.
+    :param when: ``"fatal"`` for statuses from 500 on, unless the error is quiet, and for slow calls; ``"unhandled"``
+        for exceptions that are no HTTP exceptions and have no handler for their class; ``"all"``; or a function of a
+        report that says whether it is wanted. A call of :func:`report_error` goes to the first three alike.
     :param deferred: Whether to wait until the response has been sent.
     :param name: The name under which ``request.error.event_ids`` holds the id.
     :raises ValueError: If there is no such ``when``.

@@ -22,6 +22,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f"\\\x7f-\xff]')
 class AccessLog:
     """WSGI middleware that writes a line for each request.
 
+    :param app: The application.
     :param style: ``"combined"`` or ``"json"``.
     :param stream: Where to; by default standard output.
     """

@@ -59,6 +59,7 @@ class Answer:
         """Be the ``start_response`` of the app.
 
         :raises ValueError: If the status or a header field is not one that HTTP can carry.
+        :raises RuntimeError: If it was called before, and ``exc_info`` says of no error.
         """
         if exc_info is not None and self.is_sent:
             raise exc_info[1].with_traceback(exc_info[2])
@@ -85,7 +86,11 @@ class Answer:
         return self.head.method != "HEAD" and self.status[:3] not in ("204", "304")
 
     def write(self, data: bytes) -> None:
-        """Send a part of the body, after the head if that has not been sent."""
+        """Send a part of the body, after the head if that has not been sent.
+
+        :raises RuntimeError: If the response has not been started.
+        :raises TypeError: If the part is not bytes.
+        """
         if not self.status:
             raise RuntimeError("The app gave a body before it called start_response().")
         if not isinstance(data, bytes):

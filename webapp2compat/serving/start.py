@@ -53,6 +53,7 @@ def serve(
     If the server cannot be started, because the port is in use for instance, one sentence on standard error says why
     and what to do, and the process ends with exit code 2.
 
+    :param app: The app.
     :param host: The address to listen on; ``"0.0.0.0"`` is all networks.
     :param port: The port; 0 takes any free one.
     :param server: ``"paste"``, or ``"waitress"`` or ``"gunicorn"`` if the extra of that name is installed.
@@ -60,6 +61,7 @@ def serve(
     :param use_debugger: Show an unhandled exception with a console in each frame, behind a PIN that is printed;
         ``None`` does so if ``debug`` is true and nobody but this machine can reach the server. It needs ``debug``.
     :param use_reloader: Start the program anew whenever its source changes; needs the extra ``dev``.
+    :raises SystemExit: If the server cannot be started, and when a program that reloads ends.
     :raises MissingExtraError: If a package that is needed is not installed.
     :raises TypeError: If ``app`` is not callable.
     :raises ValueError: If there is no such server, or if the debugger is asked for where it would let others run code:
@@ -88,6 +90,7 @@ def start(load: Callable[[], WSGIApp], settings: Settings) -> int:
     With a reloader ``load`` is called only by the child that serves.
 
     :raises CannotServe: If the server cannot be started.
+    :raises ValueError: As :func:`serve`.
     """
     if settings.server not in _SERVERS:
         raise ValueError(f"There is no server {settings.server!r}: choose one of {', '.join(_SERVERS)}.")
