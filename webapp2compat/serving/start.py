@@ -61,7 +61,7 @@ def serve(
     :param use_debugger: Show an unhandled exception with a console in each frame, behind a PIN that is printed;
         ``None`` does so if ``debug`` is true and nobody but this machine can reach the server. It needs ``debug``.
     :param use_reloader: Start the program anew whenever its source changes; needs the extra ``dev``.
-    :raises SystemExit: If the server cannot be started, and when a program that reloads ends.
+    :raises SystemExit: If the server cannot be started, and at the end in a process that only watches the source.
     :raises MissingExtraError: If a package that is needed is not installed.
     :raises TypeError: If ``app`` is not callable.
     :raises ValueError: If there is no such server, or if the debugger is asked for where it would let others run code:
@@ -74,12 +74,13 @@ def serve(
     if capture(app):
         return
     settings = Settings(host, int(port), server, debug, bool(use_reloader), use_debugger)
+    is_watching = settings.use_reloader and not import_module(".reload", __package__).is_child()
     try:
         code = start(lambda: app, settings)
     except CannotServe as error:
         print(f"webapp2compat: {error}", file=sys.stderr)
         raise SystemExit(2) from error
-    if settings.use_reloader:
+    if is_watching:
         # What comes after serve() in the program is for the child to run.
         raise SystemExit(code)
 
