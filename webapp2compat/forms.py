@@ -11,6 +11,7 @@ import binascii
 import codecs
 import re
 from collections.abc import Callable
+from email._policybase import Compat32  # email.policy, which shows it, loads several modules more
 from encodings.aliases import aliases
 from importlib.util import find_spec
 from typing import Any
@@ -172,6 +173,16 @@ def multipart_fields(environ: Environ, charset: str, *, max_parts: int | None, m
         raise MalformedRequest("The multipart form cannot be read.") from error
 
 
+class _AsRead(Compat32):
+    """Gives the headers of a part as text, surrogates and all, which FieldStorage can read, and not as objects."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+_AS_READ = _AsRead()
+
+
 class _Part(cgi_FieldStorage):
     """A FieldStorage that counts: each part of a form is made with the same environ."""
 
@@ -179,6 +190,7 @@ class _Part(cgi_FieldStorage):
         self, fp: Any, headers: Any = None, outerboundary: bytes = b"", environ: Any = None, *args: Any, **kwargs: Any
     ) -> None:
         if outerboundary:
+            headers.policy = _AS_READ
             count = environ[_PART_COUNT]
             count[0] += 1
             if count[1] is not None and count[0] > count[1]:

@@ -123,6 +123,20 @@ def test_parts_are_decoded_as_they_declare(part, charset, value):
     assert multipart(part, charset=charset).get("x") == value
 
 
+@pytest.mark.parametrize(("of_part", "of_form"), [(b"; charset=latin-1", ""), (b"", "; charset=latin-1")])
+def test_name_of_a_file_is_decoded_as_its_part_or_its_form_declares(of_part, of_form):
+    disposition = b'Content-Disposition: form-data; name="f"; filename="\xe9"\r\n'
+    request = multipart(disposition + b"Content-Type: a/b" + of_part + b"\r\n\r\na", charset=of_form)
+
+    assert request.POST["f"].filename == "\xe9"
+
+
+def test_name_of_a_field_is_decoded_as_the_form_declares():
+    request = multipart(b'Content-Disposition: form-data; name="\xe9"\r\n\r\na', charset="; charset=latin-1")
+
+    assert request.get("\xe9") == "a"
+
+
 def test_nested_form_stays_a_list_of_parts():
     part = b'Content-Disposition: form-data; name="x"\r\nContent-Type: multipart/mixed; boundary=C\r\n\r\n'
     request = multipart(part + b"--C\r\nContent-Disposition: file; name=a\r\n\r\ny\r\n--C--")
