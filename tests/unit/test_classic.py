@@ -57,6 +57,10 @@ def test_url_of_a_handler_is_made_of_its_first_fitting_route(query, answer):
     assert ask(f"/show{query}", routes).text == answer
 
 
+def test_anchors_of_the_regex_are_no_part_of_the_url():
+    assert ask("/show?arg=5", [("/show", Show), (r"^/shown/(\d+)$", Show)]).text == "/shown/5"
+
+
 def test_arguments_of_the_request_can_come_first():
     assert ask("/a/1?arg=2", [(r"/a/(\d)", Show), (r"/a/(\d)/b\.c/(\d)", Show)]).text == "/a/1/b.c/2"
 

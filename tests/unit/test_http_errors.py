@@ -35,6 +35,10 @@ def test_abort_raises_the_exception_of_a_code():
     assert (str(raised.value), raised.value.args, raised.value.code) == ("no entry", ("no entry",), 403)
 
 
+def test_detail_given_by_name_is_the_argument_of_the_exception():
+    assert HTTPNotFound(detail="gone").args == ("gone",)
+
+
 @pytest.mark.parametrize("code", ["foo", 0, 418, 999999])
 def test_abort_with_an_unknown_code_is_a_key_error(code):
     with pytest.raises(KeyError, match=f"No exception is defined for code {code!r}."):

@@ -1,6 +1,7 @@
 import pytest
 
 import webapp2
+from webapp2compat import errors
 from webapp2compat.errors import AppError, MethodNotAllowed, NotFound, add_error
 
 
@@ -101,6 +102,23 @@ def test_class_attributes_are_defaults():
 
     assert (error.error, error.user_message, error.type, error.quiet) == ("BROKE", "Pay now", "/other", False)
     assert (error.context, error.extra) == ({"balance": 0}, {"account": 7})
+
+
+@pytest.mark.parametrize(
+    ("kind", "quiet"),
+    [
+        (errors.BadRequest, True),
+        (errors.Unauthorized, True),
+        (errors.Forbidden, True),
+        (errors.NotFound, True),
+        (errors.MethodNotAllowed, True),
+        (errors.ServerError, False),
+        (errors.ServiceUnavailable, True),
+        (AppError, False),
+    ],
+)
+def test_what_the_client_or_the_operator_is_to_mend_is_quiet(kind, quiet):
+    assert kind().quiet is quiet
 
 
 def test_keywords_are_attributes_of_the_response():
