@@ -104,3 +104,10 @@ def test_python_main_in_a_cgi_environment_answers_one_request(tmp_path):
 
     assert done.stdout.startswith(b"Status: 200 OK\r\n")
     assert done.stdout.endswith(b"\r\n\r\nHello, CGI")
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_in_silence(command):
+    process = command("routes", "main:application")
+    process.stdout.close()
+
+    assert (process.wait(), process.stderr.read()) == (0, "")

@@ -7,6 +7,7 @@ A command is a module beside this one, named in :data:`COMMANDS`. It has ``EXAMP
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -36,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(arguments).parse_args(arguments)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads it has seen enough, as "head" has. Python writes what is left when it ends, and must not fail then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
     except (UsageError, ImportError) as error:
         # An ImportError that comes as far as this is that of an extra, and says how to install it.
         return _say(error, USAGE)
