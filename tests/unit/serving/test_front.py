@@ -200,6 +200,25 @@ def test_a_client_that_never_closes_is_not_waited_for_long(serving, connect, rea
     wait_until(lambda: not server.front.connections)
 
 
+def test_a_client_that_closes_after_the_answer_is_forgotten_at_once(serving, connect, read_all, wait_until):
+    server = serving(hello, linger_seconds=60)
+    with connect(server) as connection:
+        connection.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        read_all(connection)
+
+    wait_until(lambda: not server.front.connections)
+
+
+def test_a_malformed_request_ends_a_connection_that_was_kept_alive(serving, connect, read_answer, read_all):
+    connection = connect(serving(hello, idle_seconds=60))
+    connection.sendall(GET)
+    read_answer(connection)
+
+    connection.sendall(b"GET\r\n\r\n")
+
+    assert read_all(connection).startswith(b"HTTP/1.1 400 ")
+
+
 def test_more_connections_than_allowed_wait_for_room(serving, connect, read_answer):
     server = serving(hello, connections=1)
     first, second = connect(server), connect(server)
