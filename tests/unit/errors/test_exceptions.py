@@ -105,20 +105,22 @@ def test_class_attributes_are_defaults():
 
 
 @pytest.mark.parametrize(
-    ("kind", "quiet"),
+    ("kind", "code", "quiet"),
     [
-        (errors.BadRequest, True),
-        (errors.Unauthorized, True),
-        (errors.Forbidden, True),
-        (errors.NotFound, True),
-        (errors.MethodNotAllowed, True),
-        (errors.ServerError, False),
-        (errors.ServiceUnavailable, True),
-        (AppError, False),
+        (errors.BadRequest, 400, True),
+        (errors.Unauthorized, 401, True),
+        (errors.Forbidden, 403, True),
+        (errors.NotFound, 404, True),
+        (errors.MethodNotAllowed, 405, True),
+        (errors.ServerError, 500, False),
+        (errors.ServiceUnavailable, 503, True),
+        (AppError, 500, False),
     ],
 )
-def test_what_the_client_or_the_operator_is_to_mend_is_quiet(kind, quiet):
-    assert kind().quiet is quiet
+def test_each_kind_has_its_status_and_is_quiet_or_not(kind, code, quiet):
+    error = kind()
+
+    assert (error.status_int, error.quiet) == (code, quiet)
 
 
 def test_keywords_are_attributes_of_the_response():

@@ -91,6 +91,16 @@ def test_redirects_are_not_reported(app, send):
     assert reports == []
 
 
+def test_error_without_a_handler_of_its_own_is_unhandled(failing, send):
+    reports = []
+    application = failing(ValueError("v"), reporters=[Reporter(reports.append, when="unhandled")])
+    application.error_handlers[500] = lambda request, response, e: None
+
+    send(application)
+
+    assert [report.kind for report in reports] == ["exception"]
+
+
 def test_handled_error_is_not_unhandled(failing, send):
     reports = []
     application = failing(ValueError("v"), reporters=[Reporter(reports.append, when="unhandled")])

@@ -68,9 +68,12 @@ def test_keep_alive_is_the_choice_of_the_client(parse, version, connection, keep
     assert parse(f"GET / HTTP/{version}", "Host: a", f"Connection: {connection}").keeps_alive is keeps_alive
 
 
-def test_expect_continue_is_seen(parse):
-    assert parse("POST / HTTP/1.1", "Host: a", "Expect: 100-Continue").expects_continue
-    assert not parse("POST / HTTP/1.1", "Host: a").expects_continue
+@pytest.mark.parametrize(
+    ("version", "fields", "expects_continue"),
+    [("1.1", ["Expect: 100-Continue"], True), ("1.1", [], False), ("1.0", ["Expect: 100-Continue"], False)],
+)
+def test_only_clients_of_today_are_told_to_continue(parse, version, fields, expects_continue):
+    assert parse(f"POST / HTTP/{version}", "Host: a", *fields).expects_continue is expects_continue
 
 
 @pytest.mark.parametrize(
