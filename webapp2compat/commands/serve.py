@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from importlib.util import find_spec
 
 from ..errors.debugger import DebuggerRefused
+from ..serving.access_log import STYLES
 from ..serving.failure import CannotServe
 from ..serving.logs import set_up_logging
-from ..serving.start import Settings, start
+from ..serving.start import SERVERS, Settings, start
 from ..typing import WSGIApp
 from . import app_yaml
 from .failure import UsageError
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--server",
-        choices=["paste", "waitress", "gunicorn"],
+        choices=SERVERS,
         default="paste",
         help="what to serve with (default: %(default)s)",
     )
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--access-log",
-        choices=["combined", "json", "none"],
+        choices=[*STYLES, "none"],
         default="none",
         help="print a line for each request (default: %(default)s)",
     )

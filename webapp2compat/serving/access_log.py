@@ -15,6 +15,7 @@ from typing import TextIO
 
 from ..typing import Environ, StartResponse, WSGIApp
 
+#: The styles of a line.
 STYLES = ("combined", "json")
 _UNSAFE = re.compile(r'[\x00-\x1f"\\\x7f-\xff]')
 

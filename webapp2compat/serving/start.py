@@ -19,7 +19,8 @@ from .failure import CannotServe
 from .limits import Limits
 from .loading import capture
 
-_SERVERS = ("paste", "waitress", "gunicorn")
+#: What an app can be served with: each is a module beside this one.
+SERVERS = ("paste", "waitress", "gunicorn")
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ def start(load: Callable[[], WSGIApp], settings: Settings) -> int:
     :raises CannotServe: If the server cannot be started.
     :raises ValueError: As :func:`serve`.
     """
-    if settings.server not in _SERVERS:
-        raise ValueError(f"There is no server {settings.server!r}: choose one of {', '.join(_SERVERS)}.")
+    if settings.server not in SERVERS:
+        raise ValueError(f"There is no server {settings.server!r}: choose one of {', '.join(SERVERS)}.")
     if settings.use_reloader:
         reload = import_module(".reload", __package__)
         if not reload.is_child():
