@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+from ..errors.settings import GOOGLE_VARIABLES
 from ..typing import Environ, StartResponse
 from . import gaps
 from .app_yaml import Service
@@ -26,7 +27,7 @@ from .pages import local_pages
 from .scripts import import_config, without_input, working_in
 from .service_process import ServiceProcess
 from .storage import MEMORY
-from .stubs import GOOGLE_VARIABLES, LocalServices, local_variables
+from .stubs import LocalServices, local_variables
 from .tree import Tree
 
 logger = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from ..errors.settings import GOOGLE_VARIABLES
 from ..optional import import_extra
 from ..typing import WSGIApp
 from .blobs import FileBlobs
@@ -38,9 +39,6 @@ urlfetch_stub = import_extra("google.appengine.api.urlfetch_stub", "appengine")
 user_service_stub = import_extra("google.appengine.api.user_service_stub", "appengine")
 
 LOGIN_URL, LOGOUT_URL = "/_ah/login?continue=%s", "/_ah/logout?continue=%s"
-
-# Set where Google runs the process: the services are real there.
-GOOGLE_VARIABLES = ("GAE_ENV", "K_SERVICE")
 
 
 class NotLocal(RuntimeError):
@@ -75,6 +73,7 @@ class LocalServices:
     def __init__(
         self, app: WSGIApp, *, application: str, root: Path, versions: dict[str, str], folder: Path | None
     ) -> None:
+        # Where Google runs the process the services are real.
         for variable in GOOGLE_VARIABLES:
             if os.environ.get(variable):
                 raise NotLocal(variable)

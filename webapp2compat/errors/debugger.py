@@ -28,6 +28,7 @@ from ..properties import cached_property
 from ..request import Request
 from ..response import Response
 from ..typing import Environ, StartResponse, WSGIApp
+from .settings import GOOGLE_VARIABLES
 
 PREFIX = "/__debugger__"
 #: Where the environ of a request names the debugger.
@@ -39,8 +40,6 @@ MAX_SOURCE = 64 * 1024
 # The frames of about ten failures; older consoles close.
 MAX_FRAMES = 400
 
-# Where either is set the process serves the public: App Engine and Cloud Run.
-_PRODUCTION = ("GAE_ENV", "K_SERVICE")
 _LOCAL_HOST = re.compile(r"(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?", re.IGNORECASE)
 
 
@@ -65,8 +64,8 @@ class Debugger:
     def __init__(self, app: WSGIApp, *, pin: str | None = None, stream: TextIO | None = None) -> None:
         if is_production(os.environ):
             raise DebuggerRefused(
-                f"The debugger does not run where {' or '.join(_PRODUCTION)} is set: it would let the public run code. "
-                "Serve with use_debugger=False."
+                f"The debugger does not run where {' or '.join(GOOGLE_VARIABLES)} is set: it would let the public run "
+                "code. Serve with use_debugger=False."
             )
         self.app = app
         self._pin = pin or "-".join(f"{secrets.randbelow(1000):03}" for _ in range(3))
@@ -231,4 +230,4 @@ def _is_loopback(address: str) -> bool:
 
 def is_production(environ: Mapping[str, str]) -> bool:
     """Tell whether a process with these environment variables serves the public, on App Engine or Cloud Run."""
-    return any(name in environ for name in _PRODUCTION)
+    return any(name in environ for name in GOOGLE_VARIABLES)

@@ -14,6 +14,8 @@ from ..header_safety import lowered_token
 from .scrub import Scrubber
 
 KEY = "webapp2compat.errors"
+#: Either is set where Google runs the process: on App Engine or on Cloud Run.
+GOOGLE_VARIABLES = ("GAE_ENV", "K_SERVICE")
 FORMATS = ("auto", "html", "json", "text")
 SCHEMAS = ("problem", "webob", "pico", "pymacaron", "sanic")
 
