@@ -123,6 +123,14 @@ def test_parts_are_decoded_as_they_declare(part, charset, value):
     assert multipart(part, charset=charset).get("x") == value
 
 
+def test_body_can_be_read_after_a_multipart_form_too():
+    request = multipart(b'Content-Disposition: form-data; name="x"\r\n\r\na')
+    body = request.body
+    del request.environ["webob.is_body_seekable"]
+
+    assert (request.get("x"), request.body) == ("a", body)
+
+
 @pytest.mark.parametrize(("of_part", "of_form"), [(b"; charset=latin-1", ""), (b"", "; charset=latin-1")])
 def test_name_of_a_file_is_decoded_as_its_part_or_its_form_declares(of_part, of_form):
     disposition = b'Content-Disposition: form-data; name="f"; filename="\xe9"\r\n'

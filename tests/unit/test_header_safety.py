@@ -1,6 +1,6 @@
 import pytest
 
-from webapp2compat.header_safety import refuse_unsafe, wire_headers
+from webapp2compat.header_safety import is_bodiless, refuse_unsafe, wire_headers
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Injected: 1", "a\nb", "a\rb", "a\x00b", "\x0b", "\x7f", b"a\nb", "\u20ac"])
@@ -39,3 +39,17 @@ def test_only_the_last_of_a_singleton_is_sent():
     headers = [("Content-Type", "a"), ("Set-Cookie", "b"), ("content-type", "c"), ("Set-Cookie", "d")]
 
     assert wire_headers(headers) == [("Set-Cookie", "b"), ("content-type", "c"), ("Set-Cookie", "d")]
+
+
+@pytest.mark.parametrize(
+    ("status", "has_no_body"),
+    [
+        ("204 No Content", True),
+        ("304 Not Modified", True),
+        ("100 Continue", True),
+        ("200 OK", False),
+        ("410 Gone", False),
+    ],
+)
+def test_some_statuses_have_no_body(status, has_no_body):
+    assert is_bodiless(status) is has_no_body

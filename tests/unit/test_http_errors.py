@@ -100,6 +100,10 @@ def test_unsafe_header_added_later_is_left_out_too(answer, caplog):
     assert "X-A" not in dict(answer(error)[1])
 
 
+def test_location_of_any_error_is_sent_absolute(answer):
+    assert dict(answer(status_map[409](headers=[("Location", "/x")]))[1])["Location"] == "http://localhost/x"
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_headers_of_a_response_give_no_header_twice(method, answer):
     error = status_map[302](headers=webapp2.Response("text").headerlist, location="/x")

@@ -154,9 +154,11 @@ def test_header_properties_take_what_webobs_take():
     assert (response.headers["Vary"], response.headers["ETag"]) == ("Accept, Cookie", 'W/"tag"')
 
 
-def test_content_type_can_be_removed():
-    response = webapp2.Response(b"x")
-    response.content_type = None
+@pytest.mark.parametrize("arguments", [(), (b"x",)])
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_content_type_can_be_removed(arguments, nothing):
+    response = webapp2.Response(*arguments)
+    response.content_type = nothing
 
     assert (response.content_type, response.charset, response._content_type_header()) == (None, None, None)
 
@@ -208,3 +210,11 @@ def test_cookies_may_be_named_by_key_as_on_python_2():
     response.delete_cookie(key="c")
 
     assert [cookie.partition(";")[0] for cookie in response.headers.get_all("Set-Cookie")] == ["b=2", "c="]
+
+
+def test_added_location_is_sent_absolute(answer):
+    response = webapp2.Response()
+    response.add_headers(("Location", "/x"))
+    response.write("moved")
+
+    assert dict(answer(response)[1])["Location"] == "http://localhost/x"

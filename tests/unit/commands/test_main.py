@@ -66,12 +66,13 @@ def test_ctrl_c_is_no_failure(run, monkeypatch):
     assert run("serve", "--port", "0")[0] == 0
 
 
-def test_a_fault_of_ours_is_told_as_such(run, monkeypatch):
-    monkeypatch.setattr(serve, "load_app", lambda target: 1 / 0)
+@pytest.mark.parametrize("fault", [ZeroDivisionError(), OSError("of no file")])
+def test_a_fault_of_ours_is_told_as_such(run, monkeypatch, fault):
+    monkeypatch.setattr(serve, "load_app", lambda target: (_ for _ in ()).throw(fault))
 
     code, _, err = run("serve", "--port", "0")
 
-    assert (code, "ZeroDivisionError" in err, "This is a fault of webapp2compat" in err) == (3, True, True)
+    assert (code, type(fault).__name__ in err, "This is a fault of webapp2compat" in err) == (3, True, True)
 
 
 def test_python_m_is_the_same_command(monkeypatch, capsys):

@@ -66,6 +66,13 @@ def test_chain_begins_with_the_first_cause(error, links):
     assert [(type(link).__name__, leads_by) for link, leads_by in causes_of(error)] == links
 
 
+def test_chain_that_runs_in_a_circle_is_followed_once():
+    first, second = ValueError(), KeyError()
+    first.__context__, second.__context__ = second, first
+
+    assert [link for link, _ in causes_of(first)] == [second, first]
+
+
 def test_long_chain_is_cut():
     error = ValueError(0)
     for number in range(100):

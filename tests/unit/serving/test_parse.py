@@ -112,6 +112,7 @@ def test_framing_is_read(parse, field, length, is_chunked):
         (400, ["GET / HTTP/1.1", "Host:"]),
         (400, ["GET / HTTP/1.1", "Host: a/b"]),
         (400, ["GET / HTTP/1.1", "Host: a", "Host: a"]),
+        (400, ["POST / HTTP/1.1", "Host: a", "Content-Type: a/b", "Content-Type: c/d"]),
         (400, ["GET / HTTP/1.1", "Host: a", "X-A"]),
         (400, ["GET / HTTP/1.1", "Host: a", ": b"]),
         (400, ["GET / HTTP/1.1", "Host: a", "X A: b"]),
