@@ -10,6 +10,15 @@ class Shows(webapp2.RequestHandler):
         self.response.write(webapp2.get_request().path)
 
 
+class InContext(webapp2.WSGIApplication):
+    """An application that does not go the short way past :class:`RequestContext`."""
+
+    request_context_class = type("Context", (webapp2.RequestContext,), {})
+
+
+in_both_ways = pytest.mark.parametrize("application_class", [webapp2.WSGIApplication, InContext])
+
+
 def test_outside_a_request_there_is_no_app():
     with pytest.raises(AssertionError, match=r"^WSGIApplication global variable is not set\.$"):
         webapp2.get_app()
@@ -20,8 +29,9 @@ def test_outside_a_request_there_is_no_request():
         webapp2.get_request()
 
 
-def test_request_is_published_while_it_is_answered():
-    app = webapp2.WSGIApplication([("/x", Shows)])
+@in_both_ways
+def test_request_is_published_while_it_is_answered(application_class):
+    app = application_class([("/x", Shows)])
 
     assert app.get_response("/x").body == b"/x"
 
@@ -56,8 +66,9 @@ def test_released_local_forgets_the_request():
     assert not webapp2.WSGIApplication.app
 
 
-def test_nested_app_gives_the_outer_request_back():
-    inner = webapp2.WSGIApplication([("/inner", Shows)])
+@in_both_ways
+def test_nested_app_gives_the_outer_request_back(application_class):
+    inner = application_class([("/inner", Shows)])
 
     class Outer(webapp2.RequestHandler):
         def get(self):
@@ -69,12 +80,13 @@ def test_nested_app_gives_the_outer_request_back():
     assert app.get_response("/outer").text == "/inner/outer"
 
 
-def test_request_is_withdrawn_after_an_error_in_debug_mode():
+@in_both_ways
+def test_request_is_withdrawn_after_an_error_in_debug_mode(application_class):
     class Fails(webapp2.RequestHandler):
         def get(self):
             raise ValueError
 
-    webapp2.WSGIApplication([("/", Fails)], debug=True).get_response("/")
+    application_class([("/", Fails)], debug=True).get_response("/")
 
     assert not webapp2.WSGIApplication.request
 
