@@ -470,3 +470,12 @@ def test_path_rewritten_in_a_group_is_that_of_the_routes_in_it_and_after_it(get,
     group = DomainRoute("<h:.*>", [WithoutLanguage(None), webapp2.Route("/x", saying("grouped"))])
 
     assert get(path, routes=[group, webapp2.Route("/de/<:.*>", echo), ("/y", saying("after"))]).text == answer
+
+
+@pytest.mark.parametrize("request_class", [Request, type("Own", (Request,), {})])
+@pytest.mark.parametrize(("handler", "seen"), [(echo, "() {'x': '1'}"), (Handler, "() {'x': '1'}")])
+def test_request_of_any_class_has_what_the_route_has_matched(request_class, handler, seen):
+    app = webapp2.WSGIApplication([Route("/<x>", handler)])
+    app.request_class = request_class
+
+    assert app.get_response("/1").text == seen
