@@ -286,3 +286,10 @@ def test_body_that_is_none_is_a_500_that_starts_once(app, app_iter):
     app([("/", Handler)])(webapp2.Request.blank("/").environ, lambda status, headers: started.append(status))
 
     assert started == ["500 Internal Server Error"]
+
+
+def test_response_that_was_closed_announces_no_body():
+    response = webapp2.Response(b"abc")
+    response.close()
+
+    assert (response.body, response.content_length) == (b"", 0)
