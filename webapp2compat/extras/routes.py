@@ -18,7 +18,7 @@ from ..properties import cached_property
 from ..redirects import redirect
 from ..request import Request
 from ..response import Response
-from ..route import Match, Route, SimpleRoute
+from ..route import BaseRoute, Match, Route, SimpleRoute
 from ..route_template import Args, Kwargs, _get_route_variables, _parse_route_template, parts_of
 from ..router import NotARouteError
 
@@ -59,14 +59,25 @@ class MultiRoute:
         """Yield the same as :meth:`get_routes`."""
         yield from self.get_routes()
 
+    def _members(self) -> Iterator[Any]:
+        """Yield the routes, with groups as they are, except what is of a class that says itself what it stands for."""
+        if not _has_stock(self, "get_children"):
+            yield from self.get_children()
+            return
+        for route in self.routes:
+            if _has_stock(route, "get_routes") and _has_stock(route, "get_children"):
+                yield route
+            else:
+                yield from route.get_routes()
+
     def get_match_children(self) -> Iterator[Any]:
         """Yield what the routes give to match."""
-        for route in self.routes:
+        for route in self._members():
             yield from route.get_match_routes()
 
     def get_build_children(self) -> Iterator[tuple[str, Any]]:
         """Yield what the routes give to build from, as ``(name, route)``."""
-        for route in self.routes:
+        for route in self._members():
             yield from route.get_build_routes()
 
     def get_match_routes(self) -> Iterator[Any]:
@@ -91,6 +102,11 @@ class MultiRoute:
     def build_children(self) -> dict[str, Any]:
         """What the routes give to build from, by name."""
         return dict(self.get_build_children())
+
+
+def _has_stock(route: Any, method: str) -> bool:
+    stock = [getattr(kind, method, None) for kind in (BaseRoute, MultiRoute)]
+    return getattr(type(route), method, None) in stock
 
 
 class DomainRoute(MultiRoute, RouteGroup):
@@ -154,13 +170,13 @@ class NamePrefixRoute(MultiRoute):
     def __init__(self, prefix: str, routes: Iterable[Any]) -> None:
         self.prefix = prefix
         super().__init__(routes)
-        self.routes = [self._prefixed(route) for route in self.routes]
+        self.routes = [self._prefixed(route) for route in self._members()]
 
     def _prefixed(self, route: Any) -> Any:
         """Return a copy of a route, or of a group of routes, with the prefix."""
         route = copy.copy(route)
         if isinstance(route, MultiRoute):
-            route.routes = [self._prefixed(child) for child in route.routes]
+            route.routes = [self._prefixed(child) for child in route._members()]
         else:
             self._add_prefix(route)
             # That of the original may have been set by another application already.

@@ -24,6 +24,18 @@ class Guarded(PathPrefixRoute):
         return super().match(request) if request.GET.get("key") else None
 
 
+class Languages(webapp2.Route):
+    def get_routes(self):
+        for language in "en", "de":
+            yield webapp2.Route(f"/{language}{self.template}", self.handler, f"{language}-{self.name}")
+
+
+class WithExtra(MultiRoute):
+    def get_children(self):
+        yield from super().get_children()
+        yield webapp2.Route("/extra", echo, "extra")
+
+
 class Handler(webapp2.RequestHandler):
     def get(self, **kwargs):
         self.response.write(str(kwargs))
@@ -37,6 +49,41 @@ def test_multi_route_hands_out_all_its_routes():
 
     assert (multi.children, multi.match_children, multi.build_children) == ([a, b], [a], {"a": a, "b": b})
     assert (list(multi.get_routes()), list(multi.get_match_routes())) == ([a, b], [a])
+
+
+@pytest.mark.parametrize(
+    ("group", "path"),
+    [
+        (MultiRoute, "/de/x"),
+        (partial(DomainRoute, "localhost"), "/de/x"),
+        (partial(PathPrefixRoute, "/p"), "/p/de/x"),
+        (lambda routes: PathPrefixRoute("/p", [MultiRoute(routes)]), "/p/de/x"),
+    ],
+)
+def test_group_takes_what_a_route_stands_for(app, group, path):
+    application = app([group([Languages("/x", echo, "x")])])
+
+    assert application.get_response(path).status_int == 200
+    assert application.router.build(None, "de-x", (), {}) == path
+
+
+def test_group_is_prefixed_as_it_says_itself(app):
+    application = app([NamePrefixRoute("n-", [Languages("/x", echo, "x")])])
+
+    assert list(application.router.build_routes) == ["n-en-x", "n-de-x"]
+
+
+def test_children_that_a_group_adds_are_served(app):
+    application = app([WithExtra([webapp2.Route("/a", echo, "a")])])
+
+    assert application.get_response("/extra").status_int == 200
+    assert list(application.router.build_routes) == ["a", "extra"]
+
+
+def test_children_that_a_group_adds_are_not_served_without_the_prefix_around_it(get):
+    group = WithExtra([webapp2.Route("/a", echo)])
+
+    assert get("/extra", routes=[PathPrefixRoute("/p", [group])]).status_int == 404
 
 
 @pytest.mark.parametrize("child", [("/a", echo), "/a", None])
