@@ -133,7 +133,8 @@ class Auth:
         user, valid_token, cache_ts = self._validate(user_id, token, token_ts, cache, cache_ts)
         self._user = user or _anon
         if user and save_session:
-            self.set_session(user, valid_token, token_ts, cache_ts, remember=remember)
+            # webapp2: by name, for a set_session(user, **kwargs) of an application's own class.
+            self.set_session(user, token=valid_token, token_ts=token_ts, cache_ts=cache_ts, remember=remember)
         elif user and valid_token != token:
             self._forget(token)
         return self._user_or_none()

@@ -52,7 +52,12 @@ class Renaming(auth.Auth):
         super().set_session({**user, "name": "Ann Smith"}, *args, **kwargs)
 
 
-@pytest.mark.parametrize(("own_class", "name"), [(Refusing, None), (Renaming, "Ann Smith")])
+class Plain(auth.Auth):
+    def set_session(self, user, **kwargs):
+        super().set_session(user, **kwargs)
+
+
+@pytest.mark.parametrize(("own_class", "name"), [(Refusing, None), (Renaming, "Ann Smith"), (Plain, "ann")])
 def test_class_that_reads_the_user_its_own_way_is_asked(visitor, own_class, name):
     browser = visitor()
     browser.sign_in()
