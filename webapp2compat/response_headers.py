@@ -133,6 +133,16 @@ def _guarded(header: str, webobs: Any) -> Any:
     return webobs.setter(set_header)
 
 
+def _with_quoted_brackets(cookie: str) -> str:
+    # webapp2: brackets are quoted. Today's WebOb writes them as they are, and reads a value up to the first of them.
+    name, _, rest = cookie.partition("=")
+    value, semicolon, attributes = rest.partition(";")
+    if value.startswith('"') or not {"[", "]"} & {*value}:
+        return cookie
+    quoted = value.replace("[", r"\133").replace("]", r"\135")
+    return f'{name}="{quoted}"{semicolon}{attributes}'
+
+
 def _with_name(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {"name" if key == "key" else key: value for key, value in kwargs.items()}
 
@@ -183,14 +193,33 @@ class GuardedHeaders(webob.Response):
             raise TypeError("set_cookie() was given no name: pass it as the first argument.")
         attributes = (max_age, path, domain, secure, httponly, comment, expires, overwrite, samesite)
         super().set_cookie(named, value, *attributes)
+        header, cookie = self.headerlist[-1]
+        self.headerlist[-1] = header, _with_quoted_brackets(cookie)
 
     def delete_cookie(self, *args: Any, **kwargs: Any) -> None:
         """Delete a cookie at the client; its name may be given as ``key`` too."""
         super().delete_cookie(*args, **_with_name(kwargs))
 
     def unset_cookie(self, *args: Any, **kwargs: Any) -> None:
-        """Take back a cookie that was set on this response; its name may be given as ``key`` too."""
-        super().unset_cookie(*args, **_with_name(kwargs))
+        """Take back a cookie that was set on this response; its name may be given as ``key`` too.
+
+        With ``strict``, as by default, it is a ``KeyError`` that there is no such cookie.
+
+        .. differs::
+            The other cookies stay as they are; in webapp2 they lose ``HttpOnly`` and ``Secure``, and of two with one
+            name and different paths the first is lost.
+        """
+        self._unset_cookie(*args, **_with_name(kwargs))
+
+    def _unset_cookie(self, name: str | bytes, strict: bool = True) -> None:
+        named = as_text(name)
+        cookies = self.headers.getall("Set-Cookie")
+        others = [cookie for cookie in cookies if cookie.partition("=")[0] != named]
+        if len(others) < len(cookies):
+            del self.headers["Set-Cookie"]
+            self.headerlist.extend(("Set-Cookie", cookie) for cookie in others)
+        elif strict:
+            raise KeyError(f"No cookie has been set with the name {named!r}.")
 
     accept_ranges = _guarded("Accept-Ranges", webob.Response.accept_ranges)
     allow = _guarded("Allow", webob.Response.allow)

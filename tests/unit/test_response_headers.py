@@ -218,3 +218,50 @@ def test_added_location_is_sent_absolute(answer):
     response.write("moved")
 
     assert dict(answer(response)[1])["Location"] == "http://localhost/x"
+
+
+@pytest.mark.parametrize("value", ["[1]", "[]", "a[b", '["a", 1]', '{"a":[1]}', b"[1]"])
+@pytest.mark.filterwarnings("ignore:Cookie value contains invalid bytes")
+def test_brackets_in_a_cookie_come_back(value):
+    response = webapp2.Response()
+    response.set_cookie("c", value, httponly=True)
+    header = response.headers["Set-Cookie"].removesuffix("; Path=/; HttpOnly")
+
+    assert webapp2.Request.blank("/", headers={"Cookie": header}).cookies["c"] == webapp2._to_basestring(value)
+
+
+def test_brackets_in_a_cookie_are_sent_as_webapp2_sends_them():
+    response = webapp2.Response()
+    response.set_cookie("c", "[1]")
+
+    assert response.headers["Set-Cookie"] == r'c="\1331\135"; Path=/'
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_taking_a_cookie_back_leaves_the_others_as_they_are(strict):
+    response = webapp2.Response()
+    for path in "/one", "/two":
+        response.set_cookie("a", "[1]", path=path, secure=True, httponly=True, samesite="Lax")
+    others = response.headers.get_all("Set-Cookie")
+    response.set_cookie("b", "1")
+
+    response.unset_cookie(b"b", strict)
+
+    assert response.headers.get_all("Set-Cookie") == others
+
+
+def test_overwriting_a_cookie_leaves_the_others_as_they_are():
+    response = webapp2.Response()
+    response.set_cookie("a", "1", httponly=True)
+    response.set_cookie("b", "1")
+    response.set_cookie("b", "2", overwrite=True)
+
+    assert response.headers.get_all("Set-Cookie") == ["a=1; Path=/; HttpOnly", "b=2; Path=/"]
+
+
+def test_cookie_that_is_not_there_can_be_taken_back_without_strict_only():
+    response = webapp2.Response()
+    response.unset_cookie("a", strict=False)
+
+    with pytest.raises(KeyError, match="No cookie has been set with the name 'a'"):
+        response.unset_cookie("a")
