@@ -64,13 +64,18 @@ def escape_html(value: Any) -> str:  # a detail may be any object, as an excepti
     """Escape text for HTML as WebOb does, non-ASCII characters included."""
     if type(value) is str and len(value) <= _CACHED_LENGTH:
         return _escaped(value)
-    return _escape(value)
+    return _escape(_without_bytes(value))
 
 
 def plain(value: Any) -> str:
     """Turn any object into text without escaping it."""
-    text: str = exc.no_escape(value)
+    text: str = exc.no_escape(_without_bytes(value))
     return text
+
+
+def _without_bytes(value: Any) -> Any:
+    # Native strings of Python 2 code; WebOb shows how they are written in Python, or fails on them.
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
 
 
 @lru_cache(maxsize=256)

@@ -264,7 +264,8 @@ def _lean(stock: Any) -> type[LeanError]:
     return type(stock.__name__, (*mixins, stock), {"__doc__": stock.__doc__, "__module__": __name__})
 
 
-status_map: dict[int, type[LeanError]] = {code: _lean(stock) for code, stock in exc.status_map.items()}
+_STOCK = dict(exc.status_map)
+status_map: dict[int, type[LeanError]] = {code: _lean(stock) for code, stock in _STOCK.items()}
 
 # All are attributes of this module, so that they can be pickled.
 globals().update({error.__name__: error for error in status_map.values()})
@@ -346,12 +347,13 @@ def abort(code: int, *args: Any, **kwargs: Any) -> NoReturn:
     raise error_class(code)(*args, **kwargs)
 
 
-def error_class(code: int) -> type[LeanError]:
+def error_class(code: int) -> type[Any]:  # Any: an application may have classes of its own
     """Return the class of what :func:`abort` raises for a status code.
 
     :raises KeyError: If there is no exception for ``code``.
     """
-    error = status_map.get(code)
-    if error is None:
+    registered = exc.status_map.get(code)
+    if registered is None:
         raise KeyError(f"No exception is defined for code {code!r}.")
-    return error
+    # webapp2: what an application has put into WebOb's map, for 429 as an example, is raised as it is.
+    return status_map[code] if registered is _STOCK.get(code) else registered

@@ -50,6 +50,22 @@ def test_surrogate_in_a_detail_does_not_break_the_page(accept, answer):
     assert (status, b"a" in body) == ("400 Bad Request", True)
 
 
+@pytest.mark.parametrize(
+    ("detail", "accept", "shown"),
+    [
+        ("é <b>".encode(), "text/html", b"&#233; &lt;b&gt;\n"),
+        ("é".encode(), "text/plain", "é".encode()),
+        (b"\xe9", "text/html", b"\\xe9"),
+        (b"\xe9", "text/plain", b"\\xe9"),
+        (b"\xe9", "application/json", b"\\\\xe9"),
+    ],
+)
+def test_detail_of_bytes_is_text(detail, accept, shown, answer):
+    status, _, body = answer(status_map[404](detail), HTTP_ACCEPT=accept)
+
+    assert (status, shown in body) == ("404 Not Found", True)
+
+
 def test_long_details_are_escaped_too(answer):
     assert b"&lt;" * 600 in answer(status_map[400]("<" * 600), HTTP_ACCEPT="text/html")[2]
 

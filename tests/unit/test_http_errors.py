@@ -45,6 +45,29 @@ def test_abort_with_an_unknown_code_is_a_key_error(code):
         http_errors.abort(code)
 
 
+class TooManyRequests(webapp2.exc.HTTPClientError):
+    code, title = 429, "Slow Down"
+
+    def __init__(self, seconds):
+        super().__init__(headers=[("Retry-After", str(seconds))])
+
+
+@pytest.mark.parametrize("code", [429, 418])
+def test_abort_raises_what_the_application_registered(code, monkeypatch, get):
+    monkeypatch.setitem(webapp2.exc.status_map, code, TooManyRequests)
+
+    response = get("/", routes=[("/", lambda request: http_errors.abort(code, 5))])
+
+    assert (response.status, response.headers["Retry-After"]) == ("429 Slow Down", "5")
+
+
+def test_abort_does_not_know_what_the_application_took_out(monkeypatch):
+    monkeypatch.delitem(webapp2.exc.status_map, 404)
+
+    with pytest.raises(KeyError):
+        http_errors.abort(404)
+
+
 def test_unknown_keyword_is_a_type_error():
     with pytest.raises(TypeError, match="Unexpected keyword"):
         http_errors.abort(404, colour="red")
