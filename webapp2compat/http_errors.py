@@ -319,14 +319,14 @@ def _made_of(cls: Any, attributes: dict[str, Any], args: tuple[Any, ...]) -> Any
     return answer
 
 
-def carry_cookies(response: Any, error: Any) -> None:  # a response_class may be any of WebOb's
+def carry_cookies(response: Any, error: Any) -> None:  # a response_class may be any WSGI application
     """Copy the cookies that were set on a response to the HTTP exception that is sent in its place.
 
     What tells caches of them, ``Vary``, comes along.
     """
     if getattr(response, "has_only_defaults", False) or not isinstance(error, webob.Response):
         return
-    named = [(header[0].lower(), header) for header in response.headerlist]
+    named = [(header[0].lower(), header) for header in getattr(response, "headerlist", ())]
     cookies = [header for name, header in named if name == "set-cookie"]
     varies = [header for name, header in named if name == "vary"] if cookies else []
     present = error.headerlist

@@ -167,6 +167,24 @@ def test_response_that_fails_after_starting_restarts_with_exc_info():
     assert body.startswith(b"500 Internal Server Error")
 
 
+class Plain:
+    """A response that has nothing of WebOb's."""
+
+    def __call__(self, environ, start_response):
+        start_response("200 OK", [])
+        return []
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/nope", 404), ("/away", 302)])
+def test_response_class_need_not_be_of_webob(path, status):
+    app = webapp2.WSGIApplication(
+        [("/", lambda request: None), ("/away", lambda request: webapp2.redirect("/", abort=True))]
+    )
+    app.response_class = Plain
+
+    assert app.get_response(path).status_int == status
+
+
 def test_abort_is_answered_where_responses_are_of_webobs_own_class():
     app = app_of(lambda self: self.abort(403))
     app.response_class = webapp2.webob.Response
