@@ -82,6 +82,10 @@ class SimpleTextEntry(Entry):
 
     is_final = True
 
+    def __init__(self, route: Any) -> None:
+        super().__init__(route)
+        route._show_anchors()
+
     def answer(self, request: Any, path: str, segments: list[str], refused: Refused) -> Match | None:
         """Answer: there is nothing left to ask."""
         return self.route, (), {}

@@ -150,12 +150,15 @@ class SimpleRoute(BaseRoute):
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled regex."""
+        regex = anchored(self.template, self.template)
+        self._show_anchors()
+        return regex
+
+    def _show_anchors(self) -> None:
+        # webapp2: the template shows the anchors from the first match on.
         template = self.template
-        regex = anchored(template, template)
-        # webapp2: the template shows the anchors from now on.
         shown = f"{'' if template.startswith('^') else '^'}{template}{'' if template.endswith('$') else '$'}"
         self.__dict__["template"] = shown
-        return regex
 
     def _check(self) -> None:
         """Raise what is wrong with the template, without compiling what is sure to compile."""

@@ -1,6 +1,7 @@
 import pytest
 from webob import exc
 
+import webapp2
 from webapp2compat.index import RouteGroup, RouteIndex, RouteList, first_match
 from webapp2compat.matching import path_to_match
 from webapp2compat.request import Request
@@ -242,3 +243,13 @@ def test_no_variable_is_an_empty_segment(path):
     ask(index, Request.blank("/a/b/c"))
 
     assert ask(index, Request.blank(path)) is None
+
+
+@pytest.mark.parametrize("template", ["/", "/a", "/a$", "/a|/b", "/a/?", r"/(\w+)"])
+def test_template_of_a_regex_shows_its_anchors_to_the_handler(template, get):
+    def view(request, *args):
+        return webapp2.Response(f"{request.route.template} {request.route.regex.match('/a/x')}")
+
+    response = get("/" if template == "/" else "/a", routes=[(template, view)])
+
+    assert response.text == f"^{template.removesuffix('$')}$ None"
