@@ -1,7 +1,7 @@
 """Patching a name of ``webapp2``, as tests do: the modules of this package that use the name see it too.
 
 webapp2 is one module, where a name that is set anew is what all of it uses from then on. ``__init__.py`` is made a
-:class:`Facade` here.
+:class:`Facade` here, and that of ``extras/i18n`` there.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ import sys
 from types import ModuleType
 from typing import Any
 
-_PACKAGE = __name__.rpartition(".")[0]
-_INSIDE = f"{_PACKAGE}."
 _NOTHING = object()
 
 
 class Facade(ModuleType):
-    """The module ``webapp2``."""
+    """A package that stands for one module of webapp2's."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set a name here, and wherever a module of the package has what it stood for under the same name."""
@@ -25,8 +23,8 @@ class Facade(ModuleType):
         super().__setattr__(name, value)
         for home, module in list(sys.modules.items()):
             # An import that tests forbid leaves None there.
-            if home.startswith(_INSIDE) and module is not None and vars(module).get(name, self) is replaced:
+            if home.startswith(f"{self.__name__}.") and module is not None and vars(module).get(name, self) is replaced:
                 vars(module)[name] = value
 
 
-sys.modules[_PACKAGE].__class__ = Facade
+sys.modules[__name__.rpartition(".")[0]].__class__ = Facade

@@ -6,6 +6,7 @@ from unittest import mock
 import pytest
 
 import webapp2
+from webapp2_extras import i18n
 
 
 class Page(webapp2.RequestHandler):
@@ -111,3 +112,20 @@ def test_name_that_stood_for_none_stays_where_it_is_known(monkeypatch):
 
     assert sys.modules["webapp2compat.adapters"]._webapp == "patched"
     assert not hasattr(sys.modules["webapp2compat.router"], "_webapp")
+
+
+def test_patched_name_of_i18n_reaches_its_functions():
+    with mock.patch("webapp2_extras.i18n.get_i18n") as get_i18n:
+        get_i18n.return_value.gettext.return_value = "patched"
+
+        assert i18n.gettext("text") == "patched"
+
+
+def test_patched_store_of_i18n_reaches_those_that_use_it(app):
+    request = webapp2.Request.blank("/")
+    request.app = app
+    store = i18n.get_store(app=app)
+    with mock.patch("webapp2_extras.i18n.get_store", return_value=store) as get_store:
+        i18n.I18n(request)
+
+    get_store.assert_called_once_with(app=app)

@@ -2,6 +2,7 @@
 
 from gettext import NullTranslations as NullTranslations
 
+from . import facade as facade
 from .current import (
     I18n as I18n,
     _ as _,

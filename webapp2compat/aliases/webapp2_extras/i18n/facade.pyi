@@ -1,0 +1,1 @@
+from webapp2compat.extras.i18n.facade import *
