@@ -30,7 +30,7 @@ def dump(report: Any) -> dict[str, Any]:  # a Report, which stands above this mo
         error_id=report.info.error_id if report.info else str(uuid.uuid4()),
         stack=[clean(report, line) for line in _stack(report)],
         time=_time(report),
-        response=_response(report.info, report.status),
+        response=_response(report),
     )
     if report.exception is not None:
         found["trace"] = clean(report, trace_of(report.exception)).splitlines()
@@ -85,15 +85,16 @@ def _iso(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, timezone.utc).isoformat()
 
 
-def _response(info: ErrorInfo | None, status: int | None) -> dict[str, Any]:
+def _response(report: Any) -> dict[str, Any]:
+    info: ErrorInfo | None = report.info
     if info is None:
-        return {"status": status, "is_error": False}
+        return {"status": report.status, "is_error": False}
     return {
         "type": type(info.exception).__name__,
         "status": info.status,
         "error_code": info.error,
         "error_description": info.clean(safe_str(info.exception)),
-        "user_message": info.user_message,
+        "user_message": report.settings.scrubber.plain(info.user_message),  # a lazy translation is no string
         "is_error": True,
     }
 

@@ -41,10 +41,12 @@ def report_error(title: str | None = None, data: Any = None, caught: Any = None,
     .. versionadded:: 1.0
     """
     pipeline, request = _whose()
-    title = safe_str(caught) if title is None else title
+    title = safe_str(caught if title is None else title)
     if pipeline is None or not pipeline.reporters:
         _log.warning("Reported with no reporter to send it to: %s", title)
         return
+    facts = None if request is None else RequestFacts(request, pipeline.settings.scrubber)
+    title = pipeline.settings.scrubber.text(title) if facts is None else facts.clean(title)
     report = Report(
         kind="manual",
         title=_title(pipeline.settings.name, is_fatal, sys._getframe(1).f_code.co_name, title),
@@ -52,6 +54,7 @@ def report_error(title: str | None = None, data: Any = None, caught: Any = None,
         is_fatal=is_fatal,
         status=None,
         settings=pipeline.settings,
+        facts=facts,
         data=data,
         caught=caught,
         stack=traceback.extract_stack(sys._getframe(1), limit=MAX_STACK),
@@ -63,7 +66,8 @@ def _whose() -> tuple[Any, Any]:
     """Return the pipeline to report to, or ``None``, and the current request, or ``None``."""
     latest = _latest[0]() if _latest else None
     request = latest.current_request() if latest is not None else None
-    return (latest if request is None else request.app.error_pipeline), request
+    # Tests publish a request that belongs to no application.
+    return (latest if request is None else getattr(request.app, "error_pipeline", latest)), request
 
 
 def _title(service: str, is_fatal: bool, function: str, title: str) -> str:
@@ -71,10 +75,7 @@ def _title(service: str, is_fatal: bool, function: str, title: str) -> str:
 
 
 def _send(report: Report, pipeline: Any, request: Any) -> None:
-    watch = None
-    if request is not None:
-        report.facts = RequestFacts(request, pipeline.settings.scrubber)
-        watch = request.__dict__.get("_watch")
+    watch = None if request is None else request.__dict__.get("_watch")
     if watch is None:
         send(pipeline.reporters, report, None)
     else:

@@ -52,6 +52,10 @@ def test_dump_tells_of_the_error(dumped):
     assert dump["trace"][-1].endswith("AppError: m")
 
 
+def test_user_message_may_be_any_object(dumped):
+    assert dumped(AppError("m", 503, user_message=ValueError("Later")))["response"]["user_message"] == "Later"
+
+
 def test_dump_has_no_body_of_the_request(app):
     dumps = []
 

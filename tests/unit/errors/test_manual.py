@@ -95,3 +95,39 @@ def test_limit_is_kept_by_the_function():
 def test_limit_that_is_no_number_is_refused(max_ms):
     with pytest.raises(TypeError, match="Expected a number of milliseconds"):
         report_slow(max_ms)
+
+
+def test_secrets_are_masked_in_the_title(app, send):
+    titles = []
+
+    def handler(request):
+        report_error("Failed with t0ps3cret")
+        report_error(caught={"password": "t0ps3cret"})
+        return webapp2.Response()
+
+    settings = {"error_reporter": lambda title, dump: titles.append(title)}
+    send(app([webapp2.Route("/", handler)], config={"webapp2compat.errors": settings}), "/?token=t0ps3cret")
+
+    assert [title.partition("(): ")[2] for title in titles] == ["Failed with ********", "{'password': '********'}"]
+
+
+def test_secrets_outside_a_request_are_masked_in_the_title(app):
+    reports = []
+    application = app(config={"webapp2compat.errors": {"reporters": [reports.append]}})
+
+    report_error(caught=ValueError("pg://ann:t0ps3cret@db"))
+
+    assert application.error_pipeline.reporters
+    assert reports[0].title.endswith("(): pg://ann:********@db")
+
+
+def test_report_with_a_request_of_no_application_is_sent(app):
+    reports = []
+    application = app(config={"webapp2compat.errors": {"reporters": [reports.append]}})
+    application.set_globals(app=application, request=webapp2.Request.blank("/page"))
+    try:
+        report_error("from a test")
+    finally:
+        application.clear_globals()
+
+    assert reports[0].facts.path == "/page"
