@@ -185,7 +185,7 @@ def _failure(error: BaseException, leads_by: str | None, clean: _Cleaner, told: 
     kind = type(error)
     return Failure(
         type=kind.__name__,
-        qualified_type=kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}",
+        qualified_type=qualified_name(kind),
         message=told.text(safe_str(error)),
         leads_by=leads_by,
         notes=[told.text(safe_str(note)) for note in _notes(error)],
@@ -193,6 +193,11 @@ def _failure(error: BaseException, leads_by: str | None, clean: _Cleaner, told: 
         omitted=sum(1 for _ in traceback.walk_tb(error.__traceback__)) - len(steps),
         members=_members(error, clean, depth) if isinstance(error, GROUP) and depth < MAX_GROUP_DEPTH else [],
     )
+
+
+def qualified_name(kind: type) -> str:
+    """Return the name of a class with its module, unless it is built in."""
+    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _notes(error: BaseException) -> Sequence[Any]:

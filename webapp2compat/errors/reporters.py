@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..optional import import_extra
+from .chain import qualified_name
 from .dump import clean, trace_of
 from .facts import RequestFacts
 from .report import Report, Reporter
+from .scrub import CAUGHT, MASK, safe_str
 from .settings import service_name, service_version
 
 _EVENT_TYPE = "type.googleapis.com/google.devtools.clouderrorreporting.v1beta1.ReportedErrorEvent"
@@ -52,6 +54,7 @@ class SentryReporter(Reporter):
 
 def _send_to_sdk(sdk: Any, report: Report) -> Any:
     with sdk.new_scope() as scope:
+        scope.add_event_processor(_without_secrets(report))
         if report.facts is not None:
             scope.add_event_processor(_with_request(report.facts))
         if report.info is not None:
@@ -59,6 +62,24 @@ def _send_to_sdk(sdk: Any, report: Report) -> Any:
         if report.raised is not None:
             return scope.capture_exception(report.raised)
         return scope.capture_message(report.title, level="error" if report.is_fatal else "warning")
+
+
+def _without_secrets(report: Report) -> Any:
+    """Return what masks secrets in the messages and the variables of an event; a request among these shows its URL."""
+
+    def mask(event: dict[str, Any], hint: Any) -> dict[str, Any]:
+        return {**event, "exception": _masked(report, event["exception"])} if "exception" in event else event
+
+    return mask
+
+
+def _masked(report: Report, value: Any) -> Any:
+    if isinstance(value, dict):
+        is_secret = report.settings.scrubber.is_secret
+        return {name: MASK if is_secret(name) else _masked(report, item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(report, item) for item in value]
+    return clean(report, value) if isinstance(value, str) else value
 
 
 def _with_request(facts: RequestFacts) -> Any:
@@ -172,8 +193,15 @@ class OpenTelemetryReporter(Reporter):
 
     def __call__(self, report: Report) -> None:
         """Record one report; what has no exception is an event named ``report``."""
-        span = self._trace.get_current_span()
-        if report.exception is not None:
-            span.record_exception(report.exception)
-        else:
+        span, error = self._trace.get_current_span(), report.exception
+        if error is None:
             span.add_event("report", {"title": report.title})
+            return
+        attributes = {
+            "exception.message": clean(report, safe_str(error)),
+            "exception.stacktrace": clean(report, trace_of(error)),
+        }
+        try:
+            span.record_exception(error, attributes)
+        except CAUGHT:  # OpenTelemetry takes the str() of the exception, whatever the attributes
+            span.add_event("exception", {"exception.type": qualified_name(type(error)), **attributes})

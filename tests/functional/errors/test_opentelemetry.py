@@ -49,3 +49,30 @@ def test_report_without_exception_is_an_event_with_its_title(app, send, spans):
 
 def test_failure_outside_a_span_is_harmless(failing, send, spans):
     assert send(failing(ValueError("v"), reporters=[OpenTelemetryReporter()])).status_int == 500
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+def test_exception_that_cannot_be_printed_is_an_event_too(failing, send, spans):
+    tracer, exporter = spans
+
+    with tracer.start_as_current_span("request"):
+        send(failing(Unprintable(), reporters=[OpenTelemetryReporter()]))
+
+    (event,) = exporter.get_finished_spans()[0].events
+    assert (event.name, event.attributes["exception.type"]) == ("exception", f"{__name__}.Unprintable")
+    assert event.attributes["exception.stacktrace"].startswith("Traceback (most recent call last):")
+
+
+def test_event_has_no_secrets_of_the_request(failing, send, spans):
+    tracer, exporter = spans
+
+    with tracer.start_as_current_span("request"):
+        send(failing(ValueError("No t0ps3cret"), reporters=[OpenTelemetryReporter()]), "/?token=t0ps3cret")
+
+    (event,) = exporter.get_finished_spans()[0].events
+    assert event.attributes["exception.message"] == "No ********"
+    assert "t0ps3cret" not in event.attributes["exception.stacktrace"]

@@ -8,6 +8,7 @@ import webapp2
 from webapp2compat.errors import AppError, OpenTelemetryReporter, SentryReporter, report_error
 from webapp2compat.optional import MissingExtraError
 
+LEAKY = "/?token=t0ps3cret"
 ExceptionGroup = getattr(__import__("builtins"), "ExceptionGroup", None)  # since Python 3.11
 
 
@@ -60,6 +61,19 @@ def test_event_has_the_request_without_its_secrets(failing, send, events):
     assert request["query_string"] == "token=********&a=1"
     assert request["headers"]["X-Ok"] == "shown"
     assert "b3arer" not in str(request)
+
+
+def test_exception_and_its_variables_have_no_secrets_of_the_request(app, send, events):
+    def handler(request):
+        settings = {"db": [{"password": "pa55word", "port": 1}]}
+        raise ValueError(f"{request.GET['token']}, {len(settings)}")
+
+    send(app([webapp2.Route("/", handler)], config={"webapp2compat.errors": {"reporters": [SentryReporter()]}}), LEAKY)
+
+    failure = events[0]["exception"]["values"][-1]
+    assert failure["value"] == "********, 1"
+    assert failure["stacktrace"]["frames"][-1]["vars"]["settings"] == {"db": [{"password": "********", "port": "1"}]}
+    assert "t0ps3cret" not in str(failure)
 
 
 def test_request_that_the_sdk_knows_itself_stays(failing, send, events):
