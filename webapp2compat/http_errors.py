@@ -218,7 +218,8 @@ class LeanRedirect(exc._HTTPMove):
 
 
 def _without_unsafe(headers: Any) -> list[Header]:
-    pairs = list(headers.items() if hasattr(headers, "items") else headers)
+    # Servers want tuples; what came out of JSON is lists.
+    pairs = [(name, value) for name, value in (headers.items() if hasattr(headers, "items") else headers)]
     if all([plain_name(name, value) for name, value in pairs]):
         return pairs
     safe, faults = split_unsafe(pairs)

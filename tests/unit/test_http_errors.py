@@ -90,6 +90,10 @@ def test_205_names_a_type_for_it_is_not_exempt(answer):
     assert answer(status_map[205]())[1] == [("Content-Type", "text/html; charset=UTF-8"), ("Content-Length", "0")]
 
 
+def test_headers_in_lists_are_sent_as_tuples(answer):
+    assert ("X-A", "1") in answer(status_map[400](headers=[["X-A", "1"]]))[1]
+
+
 def test_304_keeps_the_headers_that_do_not_describe_a_body(answer):
     error = status_map[304](headers=[("ETag", '"x"'), ("Content-Type", "text/html"), ("Content-Length", "7")])
 

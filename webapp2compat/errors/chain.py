@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from .scrub import CAUGHT, MASK, MAX_DEPTH, SHORTEST_SECRET, Scrubber, safe_str
 
@@ -254,6 +254,7 @@ def as_text(failures: Iterable[Failure], indent: str = "") -> str:
 
 # Past what the exception makes of assignments: that of a frozen dataclass refuses them.
 set_traceback = BaseException.with_traceback
+_set_context = vars(BaseException)["__context__"].__set__
 
 
 def exc_info(error: BaseException) -> Any:  # as logging wants it
@@ -261,8 +262,20 @@ def exc_info(error: BaseException) -> Any:  # as logging wants it
     return type(error), error, error.__traceback__
 
 
+def raise_alone(error: BaseException) -> NoReturn:
+    """Raise an exception, and keep from it the group that it is in, which it would get as its context: a cycle."""
+    context = error.__context__
+    try:
+        raise error
+    finally:
+        _set_context(error, context)
+
+
 def forget_frames(error: BaseException | None) -> None:
     """Drop the tracebacks of an answered exception: their frames hold the exception, a cycle for each request."""
-    while error is not None and error.__traceback__ is not None:
-        set_traceback(error, None)
-        error = error.__context__
+    remaining = [error]
+    while remaining:
+        error = remaining.pop()
+        if error is not None and error.__traceback__ is not None:
+            set_traceback(error, None)
+            remaining += [error.__context__, *(error.exceptions if isinstance(error, GROUP) else ())]

@@ -6,6 +6,7 @@ handler, a renderer or a reporter asks.
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from collections.abc import Mapping
@@ -20,9 +21,10 @@ from ..properties import cached_property
 from . import chain
 from .exceptions import AppError
 from .facts import RequestFacts
-from .scrub import Scrubber, safe_str
+from .scrub import CAUGHT, Scrubber, safe_str
 from .settings import ErrorSettings
 
+_log = logging.getLogger("webapp2compat.errors")
 UNHANDLED = "UNHANDLED_SERVER_ERROR"
 _STOCK_TEMPLATE = WSGIHTTPException.body_template_obj
 _ENTITY_HEADERS = ("content-type", "content-length", "content-encoding", "etag", "last-modified")
@@ -204,7 +206,13 @@ class ErrorInfo(RequestFacts):
         return chain.as_text(self.exceptions)
 
     def _fact(self, name: str) -> Any:
-        return getattr(self.http, name) if isinstance(self.http, AppError) else None
+        if not isinstance(self.http, AppError):
+            return None
+        try:
+            return getattr(self.http, name)
+        except CAUGHT:  # it may be a property
+            _log.warning("The %s of %s failed.", name, type(self.http).__name__, exc_info=True)
+            return None
 
 
 def _template_text(error: Any, environ: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from webob.exc import HTTPException, WSGIHTTPException
 
 from .. import profile
 from ..http_errors import HTTPInternalServerError, carry_cookies, copy_of, presented
-from .chain import GROUP, exc_info, forget_frames, set_traceback
+from .chain import GROUP, exc_info, forget_frames, raise_alone, set_traceback
 from .exceptions import AppError
 from .info import ErrorInfo
 from .manual import remember
@@ -114,7 +114,9 @@ class Pipeline:
         found = self._find(info)
         self._notice(info)
         if found is None:
-            raise info.exception if isinstance(info.exception, HTTPException) else info.raised
+            if isinstance(info.exception, HTTPException):
+                raise_alone(info.exception)
+            raise info.raised
         try:
             return self._call(found, info)
         except WSGIHTTPException as second:
@@ -226,7 +228,7 @@ class Pipeline:
         if self.settings.propagate and isinstance(exception, Exception):
             _send_deferred(self.current_request())
             raise exception
-        return (info and self._rendered(info, None)) or self._own_page()
+        return (info and self._rendered(info, None)) or _own_page(self.app.debug, self.settings.internal_error_message)
 
     def _info_of(self, exception: BaseException) -> ErrorInfo | None:
         """Return what is known about an unhandled exception; ``None`` outside a request that came by here."""
@@ -239,11 +241,6 @@ class Pipeline:
             self._notice(info)
         info.forget_passing_on()
         return info
-
-    def _own_page(self) -> Any:
-        """Return WebOb's page with the application's own message for unknown exceptions, if it has one."""
-        message = self.settings.internal_error_message
-        return None if self.app.debug or message == _STOCK_MESSAGE else HTTPInternalServerError(explanation=message)
 
     def _rendered(self, info: ErrorInfo, answer: Any) -> Any:
         """Return the response that shows an error in the format for it, or ``None`` if it has none.
@@ -272,16 +269,16 @@ class Pipeline:
         raised = known[2] if type(known) is list else getattr(known, "raised", error)
         if "_watch" in attributes:
             attributes["_watch"].answered += [error, raised]
-        elif raised is error and error.__context__ is None:  # as most are: spare them a call
+        elif type(known) is list and raised is error and error.__context__ is None:  # as most are: spare them a call
             set_traceback(error, None)
         else:
             forget_frames(error)
             forget_frames(raised)
-        if info is not None and getattr(answer, "status_int", 0) >= 400:
-            return self._add_headers(info, answer)
-        return answer
+        return answer if info is None else self._add_headers(info, answer)
 
     def _add_headers(self, info: ErrorInfo, answer: Any) -> Any:
+        if getattr(answer, "status_int", 0) < 400:
+            return answer
         if isinstance(answer, WSGIHTTPException):
             answer = copy_of(answer)
         if self._refuses_sniffing:
@@ -310,6 +307,11 @@ def _log_unhandled(exception: BaseException) -> None:
             logging.exception(exception)  # webapp2's very call, which tests expect
         else:
             logging.exception(exception, exc_info=exc_info(exception))
+
+
+def _own_page(debug: bool, message: str) -> Any:
+    """Return WebOb's page with the application's own message for unknown exceptions, if it has one."""
+    return None if debug or message == _STOCK_MESSAGE else HTTPInternalServerError(explanation=message)
 
 
 def _has_failed(error: Any) -> bool:

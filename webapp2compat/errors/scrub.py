@@ -104,8 +104,9 @@ class Scrubber:
         found: list[str] = []
         for name, value in pairs:
             if self.is_secret(name):
-                # 'Bearer x', 'a=1; b=2': what stands behind the names is secret by itself, too.
-                found += [value, *(re.split(r"[\s=]", part, maxsplit=1)[-1] for part in re.split(r"[;,]\s*", value))]
+                # 'Bearer x', 'a=1; b="2"': what stands behind the names is secret by itself, too.
+                parts = [re.split(r"[\s=]", part, maxsplit=1)[-1] for part in re.split(r"[;,]\s*", value)]
+                found += [value, *parts, *(part.strip('"') for part in parts)]
         return sorted({value for value in found if len(value) >= SHORTEST_SECRET}, key=len, reverse=True)
 
 

@@ -34,6 +34,10 @@ def fail_from(cause):
     raise KeyError("k") from cause
 
 
+def raise_group(member):
+    raise ExceptionGroup("g", [KeyError("k"), member])
+
+
 def fail_while_handling():
     try:
         fail()
@@ -255,3 +259,13 @@ def test_forgetting_frames_follows_the_context():
     forget_frames(error)
 
     assert (error.__traceback__, error.__context__.__traceback__) == (None, None)
+
+
+@since_3_11
+def test_forgetting_frames_follows_the_members_of_a_group():
+    member = caught(fail)
+    group = caught(raise_group, member)
+
+    forget_frames(group)
+
+    assert (group.__traceback__, member.__traceback__) == (None, None)

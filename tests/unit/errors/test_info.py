@@ -116,3 +116,13 @@ def test_message_of_an_unknown_exception_is_the_applications(info, debug, messag
 
 def test_text_says_all_of_the_chain(info):
     assert info(ValueError("v")).traceback.endswith("ValueError: v")
+
+
+@pytest.mark.parametrize("fact", ["error", "user_message", "type", "context", "extra"])
+def test_property_that_fails_is_logged_and_as_if_it_were_not_given(info, fact, caplog):
+    failing = type("Failing", (AppError,), {fact: property(lambda error: error.nothing)})
+
+    facts = info(failing("m", 409), format="json")
+
+    assert getattr(facts, fact) in (None, {}, "CONFLICT")
+    assert f"The {fact} of Failing failed." in caplog.text

@@ -106,17 +106,20 @@ def test_headers_are_those_of_the_client(scrubber):
     assert scrubber.headers(environ) == {"Content-Type": "text/plain", "Cookie": "********", "X-Ok": "1"}
 
 
+COOKIES = 'session=mnop; b="qrst"; a=1'
+
+
 def test_secrets_of_a_request_are_found_with_their_parts(scrubber):
     environ = {
         "HTTP_AUTHORIZATION": "Bearer abcd",
-        "HTTP_COOKIE": "session=mnop; a=1",
+        "HTTP_COOKIE": COOKIES,
         "QUERY_STRING": "token=efgh&pass=x&a=longer",
     }
 
     secrets = scrubber.secrets(environ, [("reset_token", "ijkl"), ("page", "2012")])
 
-    assert set(secrets) == {"Bearer abcd", "abcd", "session=mnop; a=1", "mnop", "efgh", "ijkl"}
-    assert secrets[0] == "session=mnop; a=1"
+    assert set(secrets) == {"Bearer abcd", "abcd", COOKIES, "mnop", '"qrst"', "qrst", "efgh", "ijkl"}
+    assert secrets[0] == COOKIES
 
 
 class Unprintable:
