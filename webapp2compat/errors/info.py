@@ -68,6 +68,7 @@ class ErrorInfo(RequestFacts):
         self._traceback = traceback or raised.__traceback__
         if isinstance(raised, chain.GROUP):
             self.exception = chain.leaf_of(raised)
+        self._own_traceback = self.exception.__traceback__
 
     def __repr__(self) -> str:
         return f"<ErrorInfo {self.status} {type(self.exception).__name__}>"
@@ -193,6 +194,7 @@ class ErrorInfo(RequestFacts):
 
     def forget_passing_on(self) -> None:
         """Take the frames out of the traceback that only raised the exception again on its way to the answer."""
+        chain.set_traceback(self.exception, self._own_traceback)
         chain.set_traceback(self.raised, self._traceback)
 
     @cached_property
