@@ -83,8 +83,7 @@ class Pipeline:
         :raises BaseException: The error, if it has no handler.
         """
         if self._is_opted_in or not self.registry.is_empty or issubclass(type(error), _SPECIAL):
-            info = request.__dict__["_error"] = ErrorInfo(self.app, self.settings, request, response, error)
-            return self.returned(request, response, self._handle(info))
+            return self.returned(request, response, self._handle(request, response, error))
         # webapp2's way and nothing else: the errors of most applications go here, and few of them are asked for.
         known = [self, response, error, error.__traceback__, False]
         # Tests call this by hand, with None or a stub for the request.
@@ -110,7 +109,10 @@ class Pipeline:
         info: ErrorInfo | None = known
         return info
 
-    def _handle(self, info: ErrorInfo) -> Any:
+    def _handle(self, request: Any, response: Any, error: BaseException) -> Any:
+        if getattr(request.__dict__.get("_error"), "raised", None) is error:
+            raise error  # a handler has asked by hand, and passes on what was not answered
+        info = request.__dict__["_error"] = ErrorInfo(self.app, self.settings, request, response, error)
         found = self._find(info)
         self._notice(info)
         if found is None:

@@ -180,6 +180,22 @@ def test_failed_request_with_a_handler_leaves_no_cycle(failing, send):
         gc.enable()
 
 
+class Asking(webapp2.RequestHandler):
+    def get(self):
+        raise AppError("m")
+
+    def handle_exception(self, exception, debug):
+        self.app.handle_exception(self.request, self.response, exception)
+
+
+def test_error_for_which_a_handler_asks_by_hand_is_reported_and_logged_once(app, send, caplog):
+    reports = []
+    application = app([("/", Asking)], config={"webapp2compat.errors": {"reporters": [reports.append]}})
+
+    assert send(application).status_int == 500
+    assert (len(reports), len(caplog.records)) == (1, 1)
+
+
 @pytest.mark.skipif(not hasattr(builtins, "ExceptionGroup"), reason="Python 3.10 has no exception groups")
 @pytest.mark.parametrize("settings", [{}, {"format": "json"}, {"reporters": [Reporter(print, when="all")]}])
 def test_group_of_one_http_exception_leaves_no_cycle(app, send, settings):
