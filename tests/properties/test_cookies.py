@@ -12,6 +12,7 @@ PAIRS = st.lists(st.tuples(NAMES, st.sampled_from(["=", " = ", ""]), VALUES), ma
 
 @example([("a", "=", "1"), ("a", "=", "2")], "; ")
 @example([("a", "=", "1"), ("", "", "")], "; ")
+@example([("a", "=", "Wed, 01-Jan-2020 00:00:00 GMTb=1"), ("é=", "=", '"'), ("b", "=", "2=3")], "; ")
 @given(PAIRS, st.sampled_from(["; ", ";", ", "]))
 def test_cookies_are_those_that_webob_finds(pairs, separator):
     header = separator.join("".join(pair) for pair in pairs)
