@@ -125,7 +125,7 @@ class Pipeline:
             info.is_trapped = False  # what a handler raises is the response
             if second is info.exception or not self._redispatches:
                 raise
-            return self._redispatch(self._replace(info, second), found)
+            return self._redispatch(self._replace_http(info, second), found)
 
     def _find(self, info: ErrorInfo) -> Found | None:
         found = self.registry.find(self.app.error_handlers, info.request.environ, info.exception)
@@ -144,7 +144,7 @@ class Pipeline:
         # In this order: Sentry takes what it finds in the log for an event, and a second report of it for none.
         if self.reporters and info.status >= 400:
             self._report(info)
-        self._log_http(info)
+        _log_http(info, self.settings.noisy)
 
     def _report(self, info: ErrorInfo) -> None:
         watch = info.request.__dict__.get("_watch")
@@ -153,17 +153,6 @@ class Pipeline:
         else:
             watch.has_failed |= info.fatal
             watch.send(for_error(info, self.settings, "exception", watch.started))
-
-    def _log_http(self, info: ErrorInfo) -> None:
-        error = info.http
-        if error is None or not (isinstance(error, AppError) or self.settings.noisy):
-            return
-        if info.handled or info.quiet or info.status < 400:
-            return
-        if info.fatal:
-            _log.error("%s: %s", type(error).__name__, safe_str(error), exc_info=exc_info(error))
-        else:
-            _log.warning("%s: %s", type(error).__name__, safe_str(error))
 
     def _call(self, found: Found, info: ErrorInfo) -> Any:
         if found.is_raw and not self._cleans:
@@ -184,11 +173,18 @@ class Pipeline:
         info.request.__dict__["_error"] = second
         return second
 
+    def _replace_http(self, info: ErrorInfo, error: HTTPException) -> ErrorInfo:
+        """Let the HTTP exception of a handler be the error, reported if it is fatal and the one before was not."""
+        second = self._replace(info, error)
+        if self.reporters and second.fatal and not info.fatal:
+            self._report(second)
+        return second
+
     def _redispatch(self, info: ErrorInfo, first: Found) -> Any:
         """Answer the HTTP exception of a handler by the handler for that one; but once."""
         found = self._find(info)
         if found is None or found.handler is first.handler:
-            self._log_http(info)
+            _log_http(info, self.settings.noisy)
             raise info.exception
         return self._call(found, info)
 
@@ -204,8 +200,8 @@ class Pipeline:
         if info is None or not _has_failed(error):
             return answer
         if info.exception is not error:
-            info = self._replace(info, error)
-            self._log_http(info)
+            info = self._replace_http(info, error)
+            _log_http(info, self.settings.noisy)
         return self._rendered(info, answer) or answer
 
     def returned(self, request: Any, response: Any, answer: Any) -> Any:
@@ -294,6 +290,18 @@ def _send_deferred(request: Any) -> None:
     """Send the reports that wait for a response: there will be none."""
     if request is not None and "_watch" in request.__dict__:
         request.__dict__["_watch"].finish()
+
+
+def _log_http(info: ErrorInfo, is_noisy: bool) -> None:
+    error = info.http
+    if error is None or not (isinstance(error, AppError) or is_noisy):
+        return
+    if info.handled or info.quiet or info.status < 400:
+        return
+    if info.fatal:
+        _log.error("%s: %s", type(error).__name__, safe_str(error), exc_info=exc_info(error))
+    else:
+        _log.warning("%s: %s", type(error).__name__, safe_str(error))
 
 
 def _log_unhandled(exception: BaseException) -> None:

@@ -20,6 +20,22 @@ def test_http_exception_of_a_handler_is_reported_no_more(failing, send):
     assert [report.status for report in reports] == [500]
 
 
+@pytest.mark.parametrize("redispatch", [False, True])
+def test_fatal_http_exception_of_a_handler_is_reported_if_the_first_was_not_fatal(failing, send, redispatch):
+    reports = []
+
+    def handler(request, response, exception):
+        raise AppError("The index is down", 503)
+
+    switches = {"redispatch_errors": redispatch}
+    application = failing(AppError("m", 404), switches=switches, reporters=[Reporter(reports.append)])
+    application.error_handler(404)(handler)
+    application.error_handler(503)(lambda request, response, exception: None)
+
+    assert send(application).status_int == 503
+    assert [report.status for report in reports] == [503]
+
+
 def test_failure_of_a_handler_is_reported_and_logged(failing, send, caplog):
     reports = []
 
