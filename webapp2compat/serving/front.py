@@ -175,6 +175,10 @@ class Front:
         self._guard(connection, partial(self._serve, connection, events))
 
     def _serve(self, connection: Connection, events: int) -> None:
+        # What was ready when select() returned need not be what is waited for by now.
+        events &= connection.events
+        if not events:
+            return
         if events & _WRITE:
             self._flush(connection)
         elif connection.state is State.LINGERING:

@@ -238,7 +238,8 @@ class Server(httpserver.WSGIThreadPoolServer):
         if self.thread_pool.queue.qsize() >= self.limits.queued_requests:
             return False
         client = (connection.remote_address, connection.remote_port)
-        self.thread_pool.add_task(partial(self.process_request_in_thread, connection, client))
+        # Not through add_task(): for every task it ends as many idle workers as there are too many just then.
+        self.thread_pool.queue.put(partial(self.process_request_in_thread, connection, client))
         return True
 
     def close_request(self, request: Connection) -> None:

@@ -149,6 +149,19 @@ def test_a_reader_that_comes_late_gets_everything(serving, connect, read_all, wa
     assert len(read_all(connection).partition(b"\r\n\r\n")[2]) == 12_000_000
 
 
+def test_a_reader_that_says_more_just_when_it_falls_behind_gets_everything(serving, connect, read_all, wait_until):
+    server = serving(big)
+    connection = connect(server)
+    connection.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+    wait_until(lambda: [each.events for each in server.front.connections] == [selectors.EVENT_WRITE])
+    [held] = server.front.connections
+
+    # What select() reported in the same turn, before the front began to wait for the client to read.
+    server.front.mailbox.post(lambda: server.front.selector.get_key(held.socket).data(selectors.EVENT_READ))
+
+    assert len(read_all(connection).partition(b"\r\n\r\n")[2]) == 12_000_000
+
+
 def test_a_reader_that_stops_is_given_up(serving, connect):
     closed = threading.Event()
 

@@ -140,6 +140,28 @@ def test_workers_that_wait_for_their_clients_are_substituted(serving, connect, g
     wait_until(lambda: [get(server), len(server.thread_pool.workers)][1] == 1)
 
 
+def test_workers_remain_when_many_slow_readers_read_on(serving, connect, get, wait_until):
+    go_on = threading.Event()
+
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        yield from [b"x" * 1_000_000] * (12 if environ["PATH_INFO"] == "/big" else 1)
+        go_on.wait(10 if environ["PATH_INFO"] == "/big" else 0)
+
+    server = serving(app, workers=4)
+    slow = [connect(server) for _ in range(4)]
+    for connection in slow:
+        connection.sendall(b"GET /big HTTP/1.0\r\n\r\n")
+    wait_until(lambda: server.crew.away == 4)
+    wait_until(lambda: [[each.recv(1_000_000) for each in slow], server.crew.away][1] == 0)
+
+    answers = [get(server)[0] for _ in range(6)]
+    go_on.set()
+
+    assert answers == [OK] * 6
+    wait_until(lambda: [get(server), len(server.thread_pool.workers)][1] == 4)
+
+
 def test_a_worker_without_a_substitute_is_not_kept_waiting(serving, connect, get, wait_until):
     def app(environ, start_response):
         start_response("200 OK", [])
