@@ -69,10 +69,9 @@ class Connection:
 
         :raises Refusal: If the request cannot be answered by the app.
         """
-        if not self.has_begun:
-            self.has_begun = True
-            self.since = time.monotonic()
         self.buffer += data
+        if not self.has_begun:
+            self._skip_blank_lines()
         if self.head is None:
             self._find_head()
         if self.body is not None and self.buffer:
@@ -90,10 +89,16 @@ class Connection:
         if self.body is not None:
             self.body.file.close()
 
-    def _find_head(self) -> None:
-        # RFC 9112 2.2: an empty line before the request line is to be ignored.
+    def _skip_blank_lines(self) -> None:
+        # RFC 9112 2.2: empty lines before a request line are to be ignored. Old clients send one after a body, so that
+        # it begins no request that could be late.
         while self.buffer.startswith(b"\r\n"):
             del self.buffer[:2]
+        self.has_begun = self.buffer not in (b"", b"\r")
+        if self.has_begun:
+            self.since = time.monotonic()
+
+    def _find_head(self) -> None:
         end = self.buffer.find(_END, max(0, self.scanned - 3))
         if end < 0:
             self._check_unfinished_head()

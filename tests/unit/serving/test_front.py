@@ -110,6 +110,19 @@ def test_a_slow_request_is_a_408(serving, connect, read_all, data):
     assert read_all(connection).startswith(b"HTTP/1.1 408 Request Timeout\r\n")
 
 
+def test_a_blank_line_after_a_body_is_no_request_that_is_late(serving, connect, read_all):
+    connection = connect(serving(hello, head_seconds=0.05, idle_seconds=0.05))
+
+    connection.sendall(POST + b"\r\nabcde\r\n")
+
+    assert read_all(connection).endswith(b"\r\n\r\nabcde")
+
+
+@pytest.mark.parametrize("data", [POST + b"\r\nabcde\r\n", POST + b"\r\nabcde\r"])
+def test_a_blank_line_before_the_end_is_no_request_that_ends_too_early(serving, ask, data):
+    assert ask(serving(hello), data).endswith(b"\r\n\r\nabcde")
+
+
 def test_an_idle_connection_is_closed(serving, connect, read_all, read_answer):
     server = serving(hello, head_seconds=0.5, idle_seconds=0.05)
     silent, idle = connect(server), connect(server)
@@ -244,14 +257,16 @@ def test_more_connections_than_allowed_wait_for_room(serving, connect, read_answ
     assert (first_answer[-5:], read_answer(second)[-5:]) == (b"hello", b"hello")
 
 
-def test_clients_that_keep_idle_connections_keep_nobody_out(serving, connect, read_answer):
+def test_clients_that_keep_idle_connections_keep_nobody_out(serving, connect, read_answer, wait_until):
     server = serving(hello, connections=2)
-    first, second, third = connect(server), connect(server), connect(server)
+    first, second = connect(server), connect(server)
     first.sendall(GET)
     read_answer(first)
+    wait_until(lambda: any(each.is_spare for each in server.front.connections))
     second.sendall(GET)
     read_answer(second)
 
+    third = connect(server)
     third.sendall(GET)
 
     assert read_answer(third).endswith(b"hello")
