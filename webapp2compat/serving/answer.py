@@ -49,6 +49,7 @@ class Answer:
         self.status = ""
         self.fields: list[tuple[str, str]] = []
         self.is_sent = False
+        self.is_finished = False
         self.is_chunked = False
         #: How much of the declared Content-Length is still to come; ``None`` if none was declared.
         self.left: int | None = None
@@ -69,7 +70,8 @@ class Answer:
             raise ValueError(f"{status!r} is not a status line, which is like '200 OK'.")
         self.fields = [_checked(name, value) for name, value in headers]
         self.left = self._declared_length()
-        self.status = status
+        # RFC 9112 4: the blank before the reason stays without it.
+        self.status = status if status[3:] else f"{status} "
         return self.write
 
     def _declared_length(self) -> int | None:
@@ -117,6 +119,7 @@ class Answer:
         elif self.left and self.has_body:
             _log.error("The body of %s ended %d bytes before its Content-Length.", self.head.target[:200], self.left)
             self.keeps_alive = False
+        self.is_finished = True
 
     def _begin(self) -> bytes:
         """Answer with the head of the response, and settle how the body is framed."""
@@ -149,7 +152,9 @@ class Answer:
         return "" if self.head.is_http_1_1 else "keep-alive"
 
     def fail(self) -> None:
-        """Answer with a plain 500, or break the connection off if another response has begun."""
+        """Answer with a plain 500, or break the connection off if another response has begun and is not finished."""
+        if self.is_finished:
+            return
         self.keeps_alive = False
         if self.is_sent:
             self.outgoing.abandon()

@@ -59,6 +59,10 @@ def test_an_answer_has_the_fields_of_app_and_server(reply):
     assert (fields[4][:5], fields[5:], body) == ("Date:", ["Server: webapp2compat"], b"hello")
 
 
+def test_a_status_without_a_reason_keeps_its_blank(reply):
+    assert reply([b"hello"], status="200")[0][0] == "HTTP/1.1 200 "
+
+
 def test_the_app_may_name_date_and_server(reply):
     assert reply([b""], [("Date", "now"), ("SERVER", "mine")])[0][2:4] == ["Date: now", "SERVER: mine"]
 
@@ -251,6 +255,39 @@ def test_close_is_called_once_whatever_happens(answer):
     answer(app)
     answer(app, method="POST")
     assert (good.closed, bad.closed) == (1, 1)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("in close"), SystemExit(3)])
+def test_a_failing_close_leaves_a_whole_answer_whole(answer, caplog, error):
+    class Parts(list):
+        def close(self):
+            raise error
+
+    def app(environ, start_response):
+        start_response("200 OK", TEXT)
+        return Parts([b"whole"])
+
+    result, wire = answer(app)
+
+    assert (wire.data[-9:], wire.is_broken, result.keeps_alive) == (b"\r\n\r\nwhole", False, True)
+    assert caplog.records[0].exc_info[1] is error
+
+
+def test_a_failing_close_after_a_failing_body_breaks_the_connection(answer, caplog):
+    class Parts:
+        def __iter__(self):
+            yield b"part"
+            raise RuntimeError("in body")
+
+        def close(self):
+            raise RuntimeError("in close")
+
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Length", "9")])
+        return Parts()
+
+    assert answer(app)[1].is_broken
+    assert "in body" in str(caplog.records[0].exc_info[1].__context__)
 
 
 def test_a_client_that_is_gone_is_no_error(answer, caplog):
