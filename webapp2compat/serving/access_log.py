@@ -50,7 +50,9 @@ class AccessLog:
     def write(self, entry: Entry) -> None:
         """Write the line of one request."""
         entry.seconds = time.perf_counter() - entry.began
-        print(self.format(entry), file=self.stream, flush=True)
+        # In one piece: print() writes the end of the line by itself, and another thread may come between.
+        self.stream.write(f"{self.format(entry)}\n")
+        self.stream.flush()
 
 
 class Entry:

@@ -117,7 +117,8 @@ class Front:
             spare = (each for each in self.connections if each.is_spare)
             self._close(min(spare, key=lambda each: each.since))
         sock.setblocking(False)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with contextlib.suppress(OSError):  # macOS: gone already, as the first read will tell.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection = Connection(sock, address, self.watch, self.limits)
         self.connections.add(connection)
         self._expect(connection, _READ)

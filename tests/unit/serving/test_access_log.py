@@ -67,6 +67,19 @@ def test_an_app_that_raises_is_logged_as_a_500(capsys):
     assert '"GET / -" 500 0 "-" "-"' in capsys.readouterr().out
 
 
+def test_lines_of_requests_that_end_together_do_not_mix(app):
+    pieces = []
+
+    class Stream(io.StringIO):
+        def write(self, text):
+            pieces.append(text)
+
+    environ = webapp2.Request.blank("/").environ
+    AccessLog(app([("/", Hello)]), "json", Stream())(environ, lambda *response: None).close()
+
+    assert [piece[-1] for piece in pieces] == ["\n"]
+
+
 def test_a_response_is_closed_before_it_is_logged(capsys):
     class Parts(list):
         def close(self):

@@ -1,3 +1,4 @@
+import errno
 import selectors
 import socket
 import tempfile
@@ -389,6 +390,16 @@ def test_a_fault_costs_one_connection(serving, ask, connect, read_all, monkeypat
     assert "fault of the server" in caplog.text
     monkeypatch.undo()
     assert b"200 OK" in ask(server, GET)
+
+
+def test_a_client_that_goes_while_it_is_accepted_is_no_fault_of_the_server(serving, get, monkeypatch):
+    def gone(*_):
+        raise OSError(errno.EINVAL, "Invalid argument")  # as on macOS
+
+    server = serving(hello)
+    monkeypatch.setattr(socket.socket, "setsockopt", gone)
+
+    assert get(server)[2] == get(server)[2] == b"hello"
 
 
 def test_a_reset_before_a_request_closes_the_connection(serving, connect, wait_until):
