@@ -70,8 +70,7 @@ class Answer:
             raise ValueError(f"{status!r} is not a status line, which is like '200 OK'.")
         self.fields = [_checked(name, value) for name, value in headers]
         self.left = self._declared_length()
-        # RFC 9112 4: the blank before the reason stays without it.
-        self.status = status if status[3:] else f"{status} "
+        self.status = status
         return self.write
 
     def _declared_length(self) -> int | None:
@@ -129,7 +128,8 @@ class Answer:
             self.keeps_alive = self.keeps_alive and self.is_chunked
         # RFC 9110 8.6: a 204 has no Content-Length.
         unsent = _HOP_BY_HOP | {"content-length"} if self.status.startswith("204") else _HOP_BY_HOP
-        lines = [f"HTTP/1.1 {self.status}"]
+        # RFC 9112 4: the blank before the reason stays without it.
+        lines = [f"HTTP/1.1 {self.status[:3]} {self.status[4:]}"]
         lines += [f"{name}: {value}" for name, value in self.fields if name.lower() not in unsent]
         lines += self._own_fields()
         return "\r\n".join([*lines, "", ""]).encode("latin-1")

@@ -18,6 +18,7 @@ from .limits import Limits
 from .outgoing import Outgoing
 from .parse import ILLEGAL, Head, Refusal, parse_head
 
+_RECEIVE_BYTES = 64 * 1024
 _END = b"\r\n\r\n"
 
 
@@ -63,6 +64,15 @@ class Connection:
     def is_spare(self) -> bool:
         """Whether the client has its answers and has asked for nothing since, so that it may be closed for another."""
         return self.is_idle and self.is_kept_alive
+
+    def receive(self) -> bytes | None:
+        """Take what has arrived; nothing at the end, and ``None`` if nothing is there yet."""
+        try:
+            return self.socket.recv(_RECEIVE_BYTES)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError:
+            return b""
 
     def feed(self, data: bytes) -> bool:
         """Take received bytes; whether the request is complete now.

@@ -23,7 +23,6 @@ from .parse import Refusal
 from .refusals import refusal_page
 
 _log = logging.getLogger("webapp2compat.serving")
-_RECEIVE_BYTES = 64 * 1024
 _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 
 
@@ -190,16 +189,8 @@ class Front:
         else:
             self._read(connection)
 
-    def _receive(self, connection: Connection) -> bytes | None:
-        try:
-            return connection.socket.recv(_RECEIVE_BYTES)
-        except (BlockingIOError, InterruptedError):
-            return None
-        except OSError:
-            return b""
-
     def _read(self, connection: Connection) -> None:
-        data = self._receive(connection)
+        data = connection.receive()
         if data:
             self._feed(connection, data)
         elif data == b"" and connection.is_idle:
@@ -276,5 +267,5 @@ class Front:
         self._expect(connection, _READ)
 
     def _linger(self, connection: Connection) -> None:
-        if self._receive(connection) == b"":
+        if connection.receive() == b"":
             self._close(connection)
