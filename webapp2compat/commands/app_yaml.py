@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..optional import import_extra
 from ..typing import WSGIApp
-from .failure import UsageError
+from .failure import BrokenApp, UsageError
 
 if TYPE_CHECKING:
     from ..appengine.local import OpenTree
@@ -81,6 +81,9 @@ def load_first_script(target: str) -> WSGIApp:
 
 
 def _open(*targets: str, **options: Any) -> OpenTree:  # Any: the options of open_tree()
+    missing = next((target for target in targets if not Path(target).exists()), None)
+    if missing is not None:
+        raise UsageError(f"There is no file or folder {missing!r} in {Path.cwd()}: name an {HELP}.")
     # Optional: the App Engine SDK comes with the extra "appengine".
     import_extra("google.appengine.api", "appengine")
     from ..appengine.app_yaml import ConfigurationError
@@ -91,5 +94,7 @@ def _open(*targets: str, **options: Any) -> OpenTree:  # Any: the options of ope
 
     try:
         return open_tree(*targets, **options)
-    except (ConfigFailed, ConfigurationError, NotLocal, StorageInUse) as error:
+    except (ConfigFailed, ConfigurationError) as error:
+        raise BrokenApp(str(error)) from error
+    except (NotLocal, StorageInUse) as error:
         raise UsageError(str(error)) from error

@@ -8,3 +8,9 @@ OK, FINDINGS, USAGE, INTERNAL = 0, 1, 2, 3
 
 class UsageError(Exception):
     """The command was given something that it cannot work with; the message says what to do."""
+
+    code = USAGE
+
+
+class BrokenApp(UsageError):
+    """The command was given an app that is at fault itself: a change to its source may mend it."""

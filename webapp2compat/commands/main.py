@@ -36,14 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     options = _parser(arguments).parse_args(arguments)
     try:
+        _check_folder()
         code: int = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:
         # Who reads it has seen enough, as "head" has. Python writes what is left when it ends, and must not fail then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except (UsageError, ImportError) as error:
-        # An ImportError that comes as far as this is that of an extra, and says how to install it.
+    except UsageError as error:
+        return _say(error, error.code)
+    except ImportError as error:
+        # One that comes as far as this is that of an extra, and says how to install it.
         return _say(error, USAGE)
     except KeyboardInterrupt:
         return OK
@@ -54,6 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.excepthook(type(error), error, error.__traceback__)
         return _say("This is a fault of webapp2compat; please report it with the lines above.", INTERNAL)
     return code
+
+
+def _check_folder() -> None:
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise UsageError(
+            f"The current folder cannot be used, as the system says: {error.strerror}. Change to another one."
+        ) from error
 
 
 def _say(sentence: object, code: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..http_errors import HTTPMethodNotAllowed, HTTPNotFound
+from ..http_errors import HTTPBadRequest, HTTPMethodNotAllowed, HTTPNotFound
 from ..index import RouteGroup
 from . import app_yaml
 from .failure import FINDINGS, OK, UsageError
@@ -116,6 +116,8 @@ def _match(app: Any, options: argparse.Namespace) -> int:  # Any: as above
     candidates = [Candidate(route, group, _row(route, group)) for route, group in _walk(app.router)]
     try:
         route, args, kwargs = app.router.match(request)
+    except HTTPBadRequest as error:
+        raise UsageError(f"{options.match!r} is not a path that an app is asked for: {error.detail}") from error
     except (HTTPMethodNotAllowed, HTTPNotFound) as error:
         return _no_match(candidates, request.path, options, error)
     row = next((each.row for each in candidates if each.route is route), None) or _row(route, "")

@@ -13,7 +13,7 @@ from ..serving.logs import set_up_logging
 from ..serving.start import SERVERS, Settings, start
 from ..typing import WSGIApp
 from . import app_yaml
-from .failure import UsageError
+from .failure import FINDINGS, USAGE, BrokenApp, UsageError
 from .target import HELP, load_app, root_of
 
 EXAMPLES = """examples:
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
 
     :raises UsageError: If the server cannot be started so.
     """
-    _refuse_public_debugging(options)
+    _refuse_debugging(options)
     settings = Settings(
         options.host,
         options.port,
@@ -85,6 +85,10 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as exits:
         try:
             return start(lambda: _load(options, exits), settings)
+        except BrokenApp as error:
+            # A reloader ends with exit code 2, but waits for a change that mends the app.
+            error.code = FINDINGS if settings.use_reloader else USAGE
+            raise
         except (CannotServe, DebuggerRefused) as error:
             raise UsageError(str(error)) from error
 
@@ -112,12 +116,23 @@ def _reloads(options: argparse.Namespace) -> bool:
     return options.debug and find_spec("watchfiles") is not None
 
 
-def _refuse_public_debugging(options: argparse.Namespace) -> None:
+def _refuse_debugging(options: argparse.Namespace) -> None:
     # Sockets are not needed for --help.
     from ..serving.listening import is_loopback
 
-    if options.debug and not options.i_know and not is_loopback(options.host):
+    if options.debugger and not options.debug:
+        raise UsageError(
+            "--debugger opens consoles in the pages that --debug shows: add --debug, or leave --debugger out."
+        )
+    if is_loopback(options.host):
+        return
+    if options.debug and not options.i_know:
         raise UsageError(
             f"--debug shows source code and variables to everyone who can reach {options.host}: leave it out, "
             "listen on 127.0.0.1, or add --i-know."
+        )
+    if options.debugger:
+        raise UsageError(
+            f"--debugger would let everyone who can reach {options.host} run code: leave it out, "
+            "or listen on 127.0.0.1."
         )

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from ..optional import MissingExtraError
 from ..serving.loading import capturing
 from ..typing import WSGIApp
-from .failure import UsageError
+from .failure import BrokenApp, UsageError
 
 HELP = "module:app, a .py file, or a folder with main.py or app.py (default: the current folder)"
 _APP_NAMES = ("app", "application", "APP", "APPLICATION", "wsgi_app")
@@ -147,10 +147,10 @@ def _import(name: str, load: Callable[[], ModuleType], attribute: str | None) ->
         except MissingExtraError:
             raise  # It says what to install.
         except ModuleNotFoundError as error:
-            raise UsageError(_missing(name, error)) from error
+            raise _missing(name, error) from error
         except (Exception, SystemExit) as error:
             _show(error)
-            raise UsageError(
+            raise BrokenApp(
                 f"{name} could not be imported, as the lines above say: mend it, or {_remedy(error)}."
             ) from error
         return _named_app(module, name, attribute) if attribute else _found_app(module, name, captured)
@@ -160,13 +160,15 @@ def _remedy(error: BaseException) -> str:
     return "convert it with fissix if it is for Python 2" if isinstance(error, SyntaxError) else "name another"
 
 
-def _missing(name: str, error: ModuleNotFoundError) -> str:
+def _missing(name: str, error: ModuleNotFoundError) -> UsageError:
     if error.name is not None and f"{name}.".startswith(f"{error.name}."):
-        return f"There is no module {name!r} in {os.getcwd()} or on sys.path: name {HELP}."
+        return UsageError(f"There is no module {name!r} in {os.getcwd()} or on sys.path: name {HELP}.")
     importer = _importer(name, error)
     if _PYTHON_2.fullmatch(error.name or ""):
-        return f"{importer} imports {error.name!r}, which only Python 2 has: convert it first, with fissix for example."
-    return f"{importer} imports {error.name!r}, which is not installed: install it, or add its folder to PYTHONPATH."
+        remedy = "which only Python 2 has: convert it first, with fissix for example"
+    else:
+        remedy = "which is not installed: install it, or add its folder to PYTHONPATH"
+    return BrokenApp(f"{importer} imports {error.name!r}, {remedy}.")
 
 
 def _importer(name: str, error: ModuleNotFoundError) -> str:
@@ -181,10 +183,10 @@ def _named_app(module: ModuleType, name: str, attribute: str) -> WSGIApp:
     for part in attribute.split("."):
         found = getattr(found, part, None)
     if found is None:
-        raise UsageError(f"{attribute!r} in {name} does not exist: {_ANOTHER}.")
+        raise BrokenApp(f"{attribute!r} in {name} does not exist: {_ANOTHER}.")
     if not _is_app(found):
         makes_one = f" If it makes one, add a line to the module: app = {attribute}()." if callable(found) else ""
-        raise UsageError(f"{attribute!r} in {name} is not a WSGI app: {_ANOTHER}.{makes_one}")
+        raise BrokenApp(f"{attribute!r} in {name} is not a WSGI app: {_ANOTHER}.{makes_one}")
     return _app(found)
 
 
@@ -198,7 +200,13 @@ def _found_app(module: ModuleType, name: str, captured: list[WSGIApp]) -> WSGIAp
         _call_main(module.main, name)
     if captured:
         return captured[0]
-    raise UsageError(f"{name} has no WSGI app named {', '.join(_APP_NAMES)}: name it as {name}:NAME.")
+    raise BrokenApp(f"{name} has no WSGI app named {', '.join(_APP_NAMES)}{_but(module)}: name it as {name}:NAME.")
+
+
+def _but(module: ModuleType) -> str:
+    """Tell of what has a usual name and is no app."""
+    attribute = next((each for each in _APP_NAMES if hasattr(module, each)), None)
+    return "" if attribute is None else f" ({attribute!r} is {getattr(module, attribute)!r:.200})"
 
 
 def _call_main(main: Callable[[], object], name: str) -> None:
@@ -206,7 +214,7 @@ def _call_main(main: Callable[[], object], name: str) -> None:
         main()
     except (Exception, SystemExit) as error:
         _show(error)
-        raise UsageError(f"main() of {name} failed, as the lines above say: mend it, or name the app.") from error
+        raise BrokenApp(f"main() of {name} failed, as the lines above say: mend it, or name the app.") from error
 
 
 def _show(error: BaseException) -> None:

@@ -65,7 +65,7 @@ class Debugger:
         if is_production(os.environ):
             raise DebuggerRefused(
                 f"The debugger does not run where {' or '.join(GOOGLE_VARIABLES)} is set: it would let the public run "
-                "code. Serve with use_debugger=False."
+                "code. Serve with use_debugger=False (--no-debugger)."
             )
         self.app = app
         self._pin = pin or "-".join(f"{secrets.randbelow(1000):03}" for _ in range(3))

@@ -12,10 +12,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..optional import import_extra
+from .failure import EXIT_CODE, CannotServe
 from .listening import INHERITED, listen
 from .shutdown import ended_by_signals
 
@@ -47,18 +48,10 @@ def serve_and_reload(host: str, port: int, backlog: int, folders: Iterable[str] 
 
     :param folders: What to watch in addition to the folders of ``sys.path`` that hold no installed packages.
     :raises MissingExtraError: If watchfiles is not installed.
-    :raises CannotServe: If the port cannot be listened on.
+    :raises CannotServe: If the port cannot be listened on, or the source not be watched.
     """
-    watchfiles = import_extra("watchfiles", "dev")
     stopped = threading.Event()
-    changes = watchfiles.watch(
-        *watched_folders([*folders, *sys.path]),
-        watch_filter=watchfiles.PythonFilter(ignore_paths=[sys.prefix], extra_extensions=(".yaml", ".yml")),
-        stop_event=stopped,
-        rust_timeout=_POLL_MILLISECONDS,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-    )
+    changes = _changes(watched_folders([*folders, *sys.path]), stopped)
     with listen(host, port, backlog) as listener, Child(listener) as child, ended_by_signals(stopped.set):
         child.start()
         for changed in changes:
@@ -67,8 +60,27 @@ def serve_and_reload(host: str, port: int, backlog: int, folders: Iterable[str] 
                 child.end()
                 child.start()
             elif child.has_finished():
-                break
+                return child.code or 0
     return 0
+
+
+def _changes(folders: list[str], stopped: threading.Event) -> Iterator[set[tuple[object, str]]]:
+    """Give what has changed, or an empty set from time to time, until ``stopped``."""
+    watchfiles = import_extra("watchfiles", "dev")
+    try:
+        yield from watchfiles.watch(
+            *folders,
+            watch_filter=watchfiles.PythonFilter(ignore_paths=[sys.prefix], extra_extensions=(".yaml", ".yml")),
+            stop_event=stopped,
+            rust_timeout=_POLL_MILLISECONDS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        )
+    except (OSError, RuntimeError) as error:
+        # The system watches so many files and no more, and none whose names cannot be decoded.
+        raise CannotServe(
+            f"The source cannot be watched for changes: {error}. Serve with --no-reload, or with use_reloader=False."
+        ) from error
 
 
 def watched_folders(paths: Iterable[str]) -> list[str]:
@@ -94,6 +106,7 @@ class Child:
         self.listener = listener
         self.alive, self._held_open = os.pipe()
         self.process: subprocess.Popen[bytes] | None = None
+        self.is_first = False
         self.is_reported = False
 
     def __enter__(self) -> Child:
@@ -109,6 +122,7 @@ class Child:
         inherited = {INHERITED: str(self.listener.fileno()), _PARENT: str(self.alive)}
         # Compiled files are told apart by whole seconds: after two quick changes they would bring old code back.
         inherited["PYTHONDONTWRITEBYTECODE"] = "1"
+        self.is_first = self.process is None
         self.is_reported = False
         self.process = subprocess.Popen(
             [sys.executable, *sys.orig_argv[1:]],
@@ -127,9 +141,16 @@ class Child:
             self.process.kill()
             self.process.wait()
 
+    @property
+    def code(self) -> int | None:
+        """The exit code of the process; ``None`` while there is none."""
+        return None if self.process is None else self.process.poll()
+
     def has_finished(self) -> bool:
-        """Whether the app ended itself; if it failed instead, say once that a change is waited for."""
-        code = None if self.process is None else self.process.poll()
+        """Whether the app ended itself, or cannot be served as asked; else say once if a change is waited for."""
+        code = self.code
+        if code == EXIT_CODE and self.is_first:
+            return True
         if code and not self.is_reported:
             self.is_reported = True
             print(f"The app ended with exit code {code}; waiting for a change to its source.", file=sys.stderr)

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors.debugger import Debugger, DebuggerRefused, is_production
 from ..typing import WSGIApp
-from .failure import CannotServe
+from .failure import EXIT_CODE, CannotServe
 from .limits import Limits
 from .loading import capture
 
@@ -74,16 +74,23 @@ def serve(
         raise TypeError(f"{app!r} is not a WSGI app, which is called with an environ and start_response().")
     if capture(app):
         return
-    settings = Settings(host, int(port), server, debug, bool(use_reloader), use_debugger)
-    is_watching = settings.use_reloader and not import_module(".reload", __package__).is_child()
     try:
+        settings = Settings(host, _number(port), server, debug, bool(use_reloader), use_debugger)
+        is_watching = settings.use_reloader and not import_module(".reload", __package__).is_child()
         code = start(lambda: app, settings)
     except CannotServe as error:
         print(f"webapp2compat: {error}", file=sys.stderr)
-        raise SystemExit(2) from error
+        raise SystemExit(EXIT_CODE) from error
     if is_watching:
         # What comes after serve() in the program is for the child to run.
         raise SystemExit(code)
+
+
+def _number(port: int | str) -> int:
+    try:
+        return int(port)
+    except (TypeError, ValueError) as error:
+        raise CannotServe(f"{port!r} is not a port: choose a number from 0 to 65535.") from error
 
 
 def start(load: Callable[[], WSGIApp], settings: Settings) -> int:
@@ -134,7 +141,7 @@ def _uses_debugger(settings: Settings, is_loopback: bool) -> bool:
     if not is_loopback:
         raise DebuggerRefused(
             f"The debugger would let everyone who can reach {settings.host} run code. "
-            "Listen on 127.0.0.1, or serve with use_debugger=False."
+            "Listen on 127.0.0.1, or serve with use_debugger=False (--no-debugger)."
         )
     return True
 

@@ -8,7 +8,7 @@ import pytest
 
 from webapp2compat.commands import app_yaml, main, serve
 from webapp2compat.commands.app_yaml import is_app_yaml
-from webapp2compat.commands.failure import UsageError
+from webapp2compat.commands.failure import BrokenApp, UsageError
 
 YAML = "runtime: python27\napi_version: 1\nthreadsafe: true\nhandlers:\n- {url: /.*, script: main.app}\n"
 
@@ -91,7 +91,7 @@ def test_wrong_app_yaml_is_said_in_a_sentence(options, tree, capsys):
     parsed = options()
     (tree / "app.yaml").write_text(YAML + "colour: red\n")
 
-    with pytest.raises(UsageError, match=r"app\.yaml:6: Unexpected attribute 'colour'"):
+    with pytest.raises(BrokenApp, match=r"app\.yaml:6: Unexpected attribute 'colour'"):
         app_yaml.load_app_yaml(parsed)
 
 
@@ -122,3 +122,8 @@ def test_missing_sdk_is_named(tree, monkeypatch, capsys):
 
     assert main(["serve", str(tree)]) == 2
     assert "pip install 'webapp2compat[appengine]'" in capsys.readouterr().err
+
+
+def test_tree_that_is_not_there_is_told_in_a_sentence():
+    with pytest.raises(UsageError, match=r"^There is no file or folder 'nowhere.yaml' in .*: name an app.yaml or"):
+        app_yaml.load_first_script("nowhere.yaml")

@@ -1,3 +1,4 @@
+import os
 import runpy
 import sys
 from importlib.metadata import version
@@ -73,6 +74,17 @@ def test_a_fault_of_ours_is_told_as_such(run, monkeypatch, fault):
     code, _, err = run("serve", "--port", "0")
 
     assert (code, type(fault).__name__ in err, "This is a fault of webapp2compat" in err) == (3, True, True)
+
+
+def test_a_current_folder_that_is_gone_is_usage(run, tmp_path):
+    (tmp_path / "gone").mkdir()
+    os.chdir("gone")
+    (tmp_path / "gone").rmdir()
+
+    code, _, err = run("serve", "--port", "0")
+
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.startswith("webapp2compat: The current folder cannot be used, as the system says: No such file")
 
 
 def test_python_m_is_the_same_command(monkeypatch, capsys):

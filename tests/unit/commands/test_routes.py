@@ -133,6 +133,15 @@ def test_no_match_may_be_told_as_json(routes):
     assert (code, told["status"], told["nearest"][0]["path"]) == (1, "404 Not Found", "/sign")
 
 
+def test_a_path_that_is_no_text_is_usage(run, write):
+    code, _, err = run(
+        "routes", write("main.py", "import webapp2\napp = webapp2.WSGIApplication([])"), "--match", "/%ff"
+    )
+
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.startswith("webapp2compat: '/%ff' is not a path that an app is asked for: ")
+
+
 def test_an_app_without_routes_says_so(run, write):
     code, _, err = run("routes", write("main.py", "def app(environ, start_response): pass"))
 

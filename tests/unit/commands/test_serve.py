@@ -81,6 +81,22 @@ def test_debugging_for_other_machines_is_refused(run, write):
     assert "to everyone who can reach 0.0.0.0: leave it out" in err
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--debugger"], "--debugger opens consoles in the pages that --debug shows: add --debug, "),
+        (
+            ["--debugger", "--debug", "--i-know", "--host", "0.0.0.0"],
+            "--debugger would let everyone who can reach 0.0.0.0",
+        ),
+    ],
+)
+def test_debugger_that_is_not_to_be_is_refused_before_anything_starts(run, write, options, message):
+    code, _, err = run("serve", write("main.py", APP), *options)
+
+    assert (code, err.count("\n"), message in err) == (2, 1, True)
+
+
 @pytest.mark.parametrize("options", [["--host", "0.0.0.0", "--debug", "--i-know"], ["--host", "0.0.0.0"]])
 def test_other_machines_may_be_served(settings, options):
     assert settings(*options).host == "0.0.0.0"
@@ -94,3 +110,16 @@ def test_debugger_asked_for_in_production_is_usage(run, write, monkeypatch):
 
     assert code == 2
     assert "The debugger does not run where GAE_ENV or K_SERVICE is set" in err
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [("main.py", (1, "main.py could not be imported")), ("nowhere.py", (2, "There is no file 'nowhere.py'"))],
+)
+def test_the_reloader_is_told_whether_a_change_to_the_source_would_help(run, write, monkeypatch, target, expected):
+    write("main.py", "1/0")
+    monkeypatch.setattr(serve, "start", lambda load, settings: load())
+
+    code, _, err = run("serve", target, "--reload")
+
+    assert (code, expected[1] in err) == (expected[0], True)

@@ -95,6 +95,10 @@ def test_modules_of_the_app_import_the_same_module(write):
         ("empty", "The folder 'empty' has neither main.py nor app.py: "),
         ("text/x", "'text/x' is not a Python file: "),
         ("legacy_mod", "legacy_mod has no WSGI app named app, application, "),
+        (
+            "legacy_number",
+            "legacy_number has no WSGI app named app, application, APP, APPLICATION, wsgi_app ('app' is 3): ",
+        ),
         ("legacy_mod:x", "'x' in legacy_mod does not exist: "),
         ("legacy_mod:one", "'one' in legacy_mod is not a WSGI app: "),
         ("legacy_mod:two", "'two' in legacy_mod is not a WSGI app: name another, or leave it out to have the app "),
@@ -109,6 +113,7 @@ def test_what_is_wrong_with_a_target_is_said_in_a_sentence(write, target, messag
     write("empty/x", "")
     write("text/x", "")
     write("legacy_mod.py", "one = 1\ndef two(config=None): ...")
+    write("legacy_number.py", "app = 3")
     write("legacy_classes.py", "from webapp2 import *")
     write("legacy_needs.py", "import not_there")
     write("legacy_urllib2.py", "import urllib2")

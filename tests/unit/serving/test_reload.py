@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from webapp2compat.serving import reload
+from webapp2compat.serving.failure import CannotServe
 from webapp2compat.serving.listening import INHERITED, listen
 
 APP = """
@@ -120,6 +121,37 @@ def test_an_app_that_fails_is_waited_for_and_one_that_ends_is_not(port, program,
     script(edit)
     assert reload.serve_and_reload("127.0.0.1", port, 5) == 0
     ended.set()
+
+
+def test_an_app_that_cannot_be_served_as_asked_is_not_waited_for(port, program, capfd):
+    pytest.importorskip("watchfiles")
+    program("raise SystemExit(2)")
+
+    assert reload.serve_and_reload("127.0.0.1", port, 5) == 2
+    assert "waiting for a change" not in capfd.readouterr().err
+
+
+def test_an_app_whose_file_is_gone_for_a_moment_is_waited_for(program):
+    with socket.socket() as listener, reload.Child(listener) as child:
+        program("")
+        child.start()
+        child.end()
+        program("raise SystemExit(2)")
+        child.start()
+        child.process.wait()
+
+        assert not child.has_finished()
+
+
+def test_source_that_cannot_be_watched_is_said_in_a_sentence(port, program, monkeypatch):
+    def watch(*folders, **options):
+        raise OSError(28, "OS file watch limit reached")
+
+    monkeypatch.setattr(pytest.importorskip("watchfiles"), "watch", watch)
+    program("import time; time.sleep(30)")
+
+    with pytest.raises(CannotServe, match=r"watched for changes: .*limit reached. Serve with --no-reload, or with"):
+        reload.serve_and_reload("127.0.0.1", port, 5)
 
 
 def test_a_missing_watchfiles_names_the_extra(monkeypatch, port):

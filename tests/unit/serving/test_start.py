@@ -58,6 +58,15 @@ def test_a_port_in_use_ends_the_program_with_a_sentence(app, capsys):
     assert capsys.readouterr().err.startswith("webapp2compat: Port ")
 
 
+@pytest.mark.parametrize("port", ["", "http", None])
+def test_a_port_that_is_no_number_ends_the_program_with_a_sentence(app, capsys, port):
+    with pytest.raises(SystemExit) as raised:
+        webapp2.serve(app([]), port=port)
+
+    assert raised.value.code == 2
+    assert capsys.readouterr().err == f"webapp2compat: {port!r} is not a port: choose a number from 0 to 65535.\n"
+
+
 def test_requests_may_be_logged(app, monkeypatch):
     served = []
     monkeypatch.setattr("webapp2compat.serving.paste.serve", lambda app, *_, **__: served.append(app))
