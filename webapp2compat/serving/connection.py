@@ -104,7 +104,7 @@ class Connection:
         # it begins no request that could be late.
         while self.buffer.startswith(b"\r\n"):
             del self.buffer[:2]
-        self.has_begun = self.buffer not in (b"", b"\r")
+        self.has_begun = bool(self.buffer) and self.buffer != b"\r"
         if self.has_begun:
             self.since = time.monotonic()
 
