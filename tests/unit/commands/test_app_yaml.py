@@ -95,6 +95,15 @@ def test_wrong_app_yaml_is_said_in_a_sentence(options, tree, capsys):
         app_yaml.load_app_yaml(parsed)
 
 
+def test_data_that_is_in_use_is_no_fault_of_the_app(options, tmp_path):
+    parsed = options()
+    parsed.storage = str(tmp_path / "data")
+
+    with app_yaml.load_app_yaml(parsed), pytest.raises(UsageError) as raised:
+        app_yaml.load_app_yaml(parsed)
+    assert not isinstance(raised.value, BrokenApp)
+
+
 def test_local_services_do_not_run_under_gunicorn(options):
     with pytest.raises(UsageError, match="Local services live in one process, and gunicorn has several"):
         app_yaml.load_app_yaml(options("--server", "gunicorn"))
