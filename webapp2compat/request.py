@@ -36,11 +36,12 @@ _MULTIPART = "multipart/form-data"
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_.~!$&'()*+,;=:@/-]*")
 _BEYOND_LATIN_1 = re.compile(r"[^\x00-\xff]")
 # Cookies that stand in the header as they are. WebOb takes the names of cookie attributes for no cookies.
-_PLAIN_COOKIES = re.compile(
-    r"(?:(?!(?:path|comment|domain|max-age|expires|secure|httponly|samesite)=)"
-    r"[\w.-]+=[\w!#$%&'()*+./:<=>?@^`{|}~-]*(?:; (?=.)|\Z))+",
-    re.ASCII | re.IGNORECASE,
+# Written without \w and with little that ignores case, both of which take longer.
+_PLAIN_COOKIE = (
+    r"(?!(?i:path|comment|domain|max-age|expires|secure|httponly|samesite)=)"
+    r"[A-Za-z0-9_.-]+=[A-Za-z0-9_!#$%&'()*+./:<=>?@^`{|}~-]*"
 )
+_PLAIN_COOKIES = re.compile(f"{_PLAIN_COOKIE}(?:; {_PLAIN_COOKIE})*")
 # WebOb's pattern looks for a name from each character on, which takes seconds if there is none in kilobytes. A name
 # begins where no other character of it precedes, or after the date that ends a value.
 _COOKIE = re.compile(
@@ -95,10 +96,7 @@ class Cookies(RequestCookies):
         decoded: dict[str, str]
         decoded, parsed = self._environ.get(self._cache_key, ({}, None))
         if parsed != header:
-            if _PLAIN_COOKIES.fullmatch(header):
-                decoded = dict([cookie.split("=", 1) for cookie in header.split("; ")])
-            else:
-                decoded = dict(_decodable(header))
+            decoded = _plain(header) if _PLAIN_COOKIES.fullmatch(header) else dict(_decodable(header))
             self._environ[self._cache_key] = (decoded, header)
         return decoded
 
@@ -111,6 +109,14 @@ class Query(GetDict):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Query:
         return type(self)(list(self.items()), {**self.env})
+
+
+def _plain(header: str) -> dict[str, str]:
+    decoded = {}
+    for cookie in header.split("; "):
+        name, _, value = cookie.partition("=")
+        decoded[name] = value
+    return decoded
 
 
 def _decodable(header: str) -> Iterable[tuple[str, str]]:
