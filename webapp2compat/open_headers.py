@@ -12,14 +12,14 @@ from typing import Any
 import webob
 from webob.descriptors import CHARSET_RE
 
-from .header_safety import Header, lowered_names, plain_name, refuse_unsafe
+from .header_safety import Header, plain_name, refuse_unsafe
 from .response_headers import GuardedHeaders, with_charset
 
 UTF_8 = "utf-8"
 CONTENT_TYPE = ("Content-Type", "text/html; charset=utf-8")
 NO_CACHE = ("Cache-Control", "no-cache")
-# Headers that an open response has of its own, and one that is looked at when it is sent.
-_REMARKABLE = frozenset(["cache-control", "content-length", "content-type", "location"])
+# Headers that an open response has of its own, one that is looked at when it is sent, and the name of unsafe ones.
+_REMARKABLE = frozenset(["cache-control", "content-length", "content-type", "location", ""])
 _WEB = ("http://", "https://")
 
 
@@ -73,14 +73,16 @@ class OpenHeaders(GuardedHeaders):
 
         .. versionadded:: 1.0
         """
-        names = lowered_names(headers)
-        added = self._to_add_to() if _REMARKABLE.isdisjoint(names) else None
+        named = {plain_name(*header): header for header in headers}
+        is_simple = len(named) == len(headers) and _REMARKABLE.isdisjoint(named)
+        added = self._to_add_to() if is_simple else None
         if added is None:
             self.headers.extend(headers)
             return
-        for header in headers:
-            refuse_unsafe(*header)
-        for name, header in zip(names, headers, strict=True):
+        if not added:
+            added.update(named)
+            return
+        for name, header in named.items():
             added[name if name not in added else (name, len(added))] = header
 
     def _set_while_open(self, name: str, value: Any) -> bool:

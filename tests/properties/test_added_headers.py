@@ -36,6 +36,23 @@ def test_added_headers_that_are_unsafe_are_refused(header):
         webapp2.Response().add_headers(header)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [("Set-Cookie", "a=1"), ("set-cookie", "b=2")],
+        [("X-A", "caf\xe9"), ("X-B", "1")],
+        [("X-A", b"1")],
+        [("X-A", "a\tb")],
+    ],
+)
+def test_added_headers_that_are_not_plain_are_sent_as_listed_ones(headers):
+    added, listed = webapp2.Response(), webapp2.Response()
+    added.add_headers(*headers)
+    listed.headers.extend(headers)
+
+    assert added.headerlist == listed.headerlist
+
+
 def test_added_headers_show_in_the_headers():
     response = webapp2.Response()
     response.add_headers(("X-A", "1"))
