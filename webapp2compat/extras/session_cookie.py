@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import logging
-import re
+import string
 from typing import TYPE_CHECKING, Any
 
 from .. import profile
@@ -25,7 +25,7 @@ MIN_KEY_SIZE = 16
 _log = logging.getLogger(__name__)
 _VARY = (("Vary", "Cookie"),)
 # What WebOb writes as it stands, without quotes.
-_PLAIN = re.compile(rb"[A-Za-z0-9+/=|]+\Z")
+_PLAIN = (string.ascii_letters + string.digits + "+/=|").encode()
 # Keys that stand in documentations, and so in the word lists of those who forge cookies.
 _SAMPLE_KEYS = frozenset(
     {
@@ -95,7 +95,8 @@ def write_cookie(request: Request, response: Any, name: str, value: bytes, argum
         response.set_cookie(name, value, **arguments)
         return
     response_class: Any = type(response)
-    attributes = _attributes(response_class, name, tuple(arguments.items())) if _PLAIN.match(value) else None
+    value = utf8(value)  # a serializer of the application's own may return text
+    attributes = None if value.translate(None, _PLAIN) else _attributes(response_class, name, **arguments)
     if attributes is None:
         response.headers.extend(_vary(response))
         response.set_cookie(name, value, **arguments)
@@ -131,17 +132,17 @@ def _with_flags(request: Request, name: str, arguments: dict[str, Any], is_safe:
 
 
 @functools.lru_cache(maxsize=128)
-def _attributes(response_class: Any, name: str, arguments: tuple[tuple[str, Any], ...]) -> str | None:
+def _attributes(response_class: Any, cookie_name: str, /, **arguments: Any) -> str | None:
     """Return what WebOb writes after the value of a cookie, or ``None`` if that is not the same each time."""
     if not issubclass(response_class, Response) or response_class.set_cookie is not Response.set_cookie:
         return None
-    given = {argument for argument, value in arguments if value is not None}
+    given = {argument for argument, value in arguments.items() if value is not None}
     if not given <= {"domain", "path", "secure", "httponly", "samesite"}:  # the others are a matter of time
         return None
     response = Response()
-    response.set_cookie(name, b"", **dict(arguments))
+    response.set_cookie(cookie_name, b"", **arguments)
     header: str = response.headerlist[-1][1]
-    return header.removeprefix(f"{name}=")
+    return header.removeprefix(f"{cookie_name}=")
 
 
 def _vary(response: Any) -> tuple[tuple[str, str], ...]:  # Any: a response_class may be any of WebOb's

@@ -121,6 +121,16 @@ def test_a_response_class_may_write_cookies_in_its_own_way(saved):
     assert saved(response=Response()).headers["Set-Cookie"] == "session=mine"
 
 
+def test_a_serializer_of_its_own_may_return_text():
+    request, response = webapp2.Request.blank("/"), webapp2.Response()
+    request.app = webapp2.WSGIApplication(config={"webapp2_extras.sessions": {"secret_key": KEY}})
+    store = sessions.get_store(request=request)
+    store.serializer = mock.Mock(serialize=lambda name, value: "a.b")
+    store.save_secure_cookie(response, "n", None)
+
+    assert response.headers["Set-Cookie"] == "n=a.b; Path=/"
+
+
 def test_a_value_that_needs_quotes_gets_them_from_webob(saved, recwarn):
     request, response = webapp2.Request.blank("/"), webapp2.Response()
     request.app = webapp2.WSGIApplication(config={"webapp2_extras.sessions": {"secret_key": KEY}})
