@@ -27,11 +27,14 @@ class Backlink:
 def let_go(thing: Any) -> None:
     """Let a thing that has a :class:`Backlink` know its owner without keeping it alive; leave other things alone."""
     name = getattr(type(thing), "_backlink", None)
-    owner = name and thing.__dict__.get(name)
+    if name is None:
+        return
+    attributes = thing.__dict__
+    owner = attributes.get(name)
     if owner is None:
         return
     try:
-        thing.__dict__["_let_go"] = weakref.ref(owner)
+        attributes["_let_go"] = weakref.ref(owner)
     except TypeError:  # a stub in the place of the owner
         return
-    del thing.__dict__[name]
+    del attributes[name]

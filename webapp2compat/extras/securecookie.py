@@ -44,10 +44,10 @@ class SecureCookieSerializer:
     secret_key: bytes
 
     def __init__(self, secret_key: str | bytes | Sequence[str | bytes], *, version: int = 1) -> None:
-        keys = [secret_key] if isinstance(secret_key, (str, bytes)) else secret_key
+        keys = (secret_key,) if isinstance(secret_key, (str, bytes)) else secret_key
         if not isinstance(keys, (list, tuple)) or not keys:
             raise TypeError(f"The secret key is a {type(secret_key).__name__}. Expected text, bytes or a list of them.")
-        self.secret_key, *self._older_keys = [utf8(key) for key in keys]
+        self.secret_key, self._older_keys = _newest_and_older(tuple(keys))
         self._version = version
 
     # Any: a signed value is whatever JSON can hold.
@@ -110,7 +110,8 @@ class SecureCookieSerializer:
 
     def _sign(self, version: int, *parts: bytes) -> bytes:
         if version == 1:
-            return utf8(self._get_signature(*parts))
+            signature = self._get_signature(*parts)
+            return signature if type(signature) is bytes else utf8(signature)
         key = hmac.digest(self.secret_key, _PURPOSE_2, "sha256")
         message = b"".join([b"%d:%b" % (len(part), part) for part in parts])
         return b2a_hex(hmac.digest(key, message, "sha256"))
@@ -132,6 +133,12 @@ class SecureCookieSerializer:
         maker = _keyed_maker(self.secret_key).copy()
         maker.update(message)
         return maker.hexdigest().encode()
+
+
+@functools.lru_cache(maxsize=32)
+def _newest_and_older(keys: tuple[str | bytes, ...]) -> tuple[bytes, tuple[bytes, ...]]:
+    newest, *older = [utf8(key) for key in keys]
+    return newest, tuple(older)
 
 
 @functools.lru_cache(maxsize=32)

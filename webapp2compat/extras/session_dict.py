@@ -69,6 +69,11 @@ class SessionDict(_UpdateDictMixin, dict[str, Any]):
         self.new = new
         self.modified = False
 
+    def __setitem__(self, key: str, value: Any) -> None:
+        # The commonest change: it costs a third less without the arguments of any kind that _noting() passes on.
+        dict.__setitem__(self, key, value)
+        self.on_update()
+
     def __deepcopy__(self, memo: dict[int, Any]) -> SessionDict:
         # The container leads to the request, and that to streams, which cannot be copied on Python 3.
         copied = type(self)(self.container, copy.deepcopy(dict(self), memo), self.new)

@@ -88,7 +88,7 @@ class SecureCookieSessionFactory(BaseSessionFactory):
         if self.session is None:
             data = self.session_store.get_secure_cookie(self.name, max_age=max_age)
             is_stored = isinstance(data, dict)
-            self.session = SessionDict(self, data=data if is_stored else None, new=not is_stored)
+            self.session = SessionDict(self, data if is_stored else None, not is_stored)
         return self.session
 
     def save_session(self, response: Response) -> None:

@@ -146,7 +146,9 @@ class SessionStore:
         name = name or self.config["cookie_name"]
         container = self._get_session_container(name, factory)
         if max_age is _default_value:
-            max_age = session_age.shortest(self.config["session_max_age"], self._expiry)
+            max_age = self.config["session_max_age"]
+            if self._expiry is not None:
+                max_age = session_age.shortest(max_age, self._expiry)
         if not self._has_ages:
             container.max_age = max_age
             session: SessionDict = container.get_session(max_age=max_age)
