@@ -27,10 +27,10 @@ def utf8(value: str | bytes) -> bytes:
 
     .. versionadded:: 1.0
     """
-    if isinstance(value, bytes):
-        return value
     if isinstance(value, str):
         return value.encode("utf-8")
+    if isinstance(value, bytes):
+        return value
     raise TypeError(f"Expected bytes or text; got {type(value)!r}")
 
 
@@ -39,8 +39,8 @@ def _to_basestring(value: str | bytes) -> str:
 
     :raises TypeError: If ``value`` is neither.
     """
-    if isinstance(value, bytes):
-        return value.decode("utf-8")
     if isinstance(value, str):
         return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
     raise TypeError(f"Expected bytes, unicode, or None; got {type(value)!r}")

@@ -67,7 +67,9 @@ def b64encode(value: Any, *args: Any, **kwargs: Any) -> bytes:
 
     :param kwargs: Arguments for :func:`encode`.
     """
-    return binascii.b2a_base64(encode(value, *args, **kwargs).encode("utf-8"), newline=False)
+    # Handing on arguments that were not given would take as long as packing.
+    text = encode(value, *args, **kwargs) if args or kwargs else encode(value)
+    return binascii.b2a_base64(text.encode("utf-8"), newline=False)
 
 
 def b64decode(value: str | bytes, *args: Any, **kwargs: Any) -> Any:
@@ -76,7 +78,8 @@ def b64decode(value: str | bytes, *args: Any, **kwargs: Any) -> Any:
     :param kwargs: Arguments for :func:`decode`.
     :raises ValueError: If ``value`` is no base 64, or what it holds is no JSON.
     """
-    return decode(binascii.a2b_base64(value), *args, **kwargs)
+    text = binascii.a2b_base64(value).decode("utf-8")
+    return decode(text, *args, **kwargs) if args or kwargs else decode(text)
 
 
 def quote(value: Any, *args: Any, **kwargs: Any) -> str:

@@ -44,10 +44,13 @@ class SecureCookieSerializer:
     secret_key: bytes
 
     def __init__(self, secret_key: str | bytes | Sequence[str | bytes], *, version: int = 1) -> None:
-        keys = (secret_key,) if isinstance(secret_key, (str, bytes)) else secret_key
-        if not isinstance(keys, (list, tuple)) or not keys:
+        if isinstance(secret_key, (tuple, list)) and secret_key:
+            keys = tuple(secret_key)
+        elif isinstance(secret_key, (str, bytes)):
+            keys = (secret_key,)
+        else:
             raise TypeError(f"The secret key is a {type(secret_key).__name__}. Expected text, bytes or a list of them.")
-        self.secret_key, self._older_keys = _newest_and_older(tuple(keys))
+        self.secret_key, self._older_keys = _newest_and_older(keys)
         self._version = version
 
     # Any: a signed value is whatever JSON can hold.

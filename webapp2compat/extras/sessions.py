@@ -108,7 +108,8 @@ class SessionStore:
         #: The factories of this request's sessions by cookie name, in the order in which they were asked for.
         self.sessions: dict[str, Any] = {}
         key = self.config["secret_key"]
-        keys = tuple(key) if isinstance(key, (list, tuple)) else (key,)
+        # Asked in this order for speed.
+        keys = (key,) if isinstance(key, str) or not isinstance(key, (list, tuple)) else tuple(key)
         self._keys = accepted_keys(keys, profile.setting(request.app, "strict_secret_key"))
         self._expiry: int | None = profile.setting(request.app, "session_expiry")
         self._has_ages = self._expiry is not None or self.config["session_idle_age"] is not None
