@@ -37,6 +37,7 @@ _EMPTY_LIST = re.compile(r"^inbound_services:[ \t]*(?:#.*)?\n(?=(?:[ \t]*(?:#.*)
 
 # What the SDK's exceptions without a message mean.
 _WORDLESS = {
+    "AssertionError": "A list or a mapping stands where something else is expected.",
     "EmptyConfigurationFile": "The file is empty.",
     "MultipleConfigurationFile": "The file holds more than one document.",
 }
@@ -122,13 +123,17 @@ def load_yaml(path: Path, load: Callable[[str], Any]) -> Any:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(path, None, f"The file cannot be read: {error}.") from error
     text = _without_gone_settings(path, text)
+    _check_top_level(path, text)
     try:
         return load(text)
     except yaml_errors.EventListenerYAMLError as error:
         raise ConfigurationError(path, _line_of_syntax_error(error.cause), _sentence(error.cause)) from error
     except yaml_errors.EventError as error:
-        raise ConfigurationError(path, _line_of_event(text, error.event), _sentence(error.cause)) from error
-    except (yaml_errors.Error, appinfo.appinfo_errors.Error, appinfo.validation.ValidationError, ValueError) as error:
+        reason = _sentence(error.cause)
+        line = _line_of_element(text, reason) or _line_of_event(text, error.event)
+        raise ConfigurationError(path, line, reason) from error
+    except Exception as error:
+        # The loaders of the SDK raise exceptions of any kind.
         raise ConfigurationError(path, None, _sentence(error)) from error
 
 
@@ -141,6 +146,20 @@ def _without_gone_settings(path: Path, text: str) -> str:
         return text
     logger.warning("%s: ignored the settings for pagespeed, XMPP or Channel, which App Engine switched off.", path)
     return _EMPTY_LIST.sub("\n", kept)
+
+
+def _check_top_level(path: Path, text: str) -> None:
+    """Refuse a file that is a list or a text: the SDK takes some of them for an application without handlers."""
+    # What is no YAML at all is the loader's to say.
+    with suppress(yaml.error.YAMLError):
+        for event in yaml.YAML(typ="safe", pure=True).parse(text):
+            if isinstance(event, yaml.events.MappingStartEvent):
+                return
+            is_list = isinstance(event, yaml.events.SequenceStartEvent)
+            if is_list or (isinstance(event, yaml.events.ScalarEvent) and event.value):
+                kind = "a list" if is_list else f"the text {event.value!r}"
+                reason = f"The file is {kind}, and lines of the form 'name: value' are expected."
+                raise ConfigurationError(path, event.start_mark.line + 1, reason)
 
 
 def _sentence(error: Exception) -> str:
@@ -161,6 +180,15 @@ def line_with(path: Path, text: str) -> int | None:
 def _line_of_syntax_error(error: Any) -> int | None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     return None if mark is None else mark.line + 1
+
+
+def _line_of_element(text: str, reason: str) -> int | None:
+    """The line of an element of a list, which the SDK checks only after it has read everything."""
+    element = re.match(r"Value (?:element )?'(.*?)' for \w+ ", reason)
+    if element is None:
+        return None
+    start = re.compile(rf"[ \t]*-[ \t]*['\"]?{re.escape(element[1])}(?!\w)")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if start.match(line)), None)
 
 
 def _line_of_event(text: str, event: Any) -> int:

@@ -40,7 +40,8 @@ def load_application(*paths: Path) -> Application:
     root = next((path.parent for path in files if path.name == DISPATCH), files[0].parent)
     services = _named(path for path in files if path.name != DISPATCH)
     for path in [*sorted(root.glob("*.yaml")), *sorted(root.glob("*/*.yaml"))]:
-        if (name := _service_name(path)) and name not in services:
+        # Editors lock a file by a link beside it that leads nowhere: .#app.yaml.
+        if path.is_file() and (name := _service_name(path)) and name not in services:
             services[name] = load_service(path)
     companions = load_companions(root)
     _check(root / DISPATCH, services, companions)

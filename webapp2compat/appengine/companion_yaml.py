@@ -69,7 +69,7 @@ def load_companions(root: Path) -> Companions:
     :raises ConfigurationError: If one of them does not hold to App Engine's schema.
     """
     cron = _load(root / "cron.yaml", croninfo.LoadSingleCron)
-    queues = _load(root / "queue.yaml", queueinfo.LoadSingleQueue)
+    queues = _load(root / "queue.yaml", _load_queues)
     dispatch = _load(root / "dispatch.yaml", dispatchinfo.LoadSingleDispatch)
     indexes = _load(root / "index.yaml", datastore_index.ParseIndexDefinitions)
     return Companions(
@@ -85,6 +85,15 @@ def load_companions(root: Path) -> Companions:
 
 def _load(path: Path, load: Callable[[str], Any]) -> Any:
     return load_yaml(path, load) if path.is_file() else None
+
+
+def _load_queues(text: str) -> Any:
+    queues = queueinfo.LoadSingleQueue(text)
+    for queue in _entries(queues, "queue"):
+        if queue.retry_parameters:
+            # Only here the SDK looks at the numbers.
+            queueinfo.TranslateRetryParameters(queue.retry_parameters)
+    return queues
 
 
 def _entries(loaded: Any, name: str) -> list[Any]:

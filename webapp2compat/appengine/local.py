@@ -51,6 +51,7 @@ class OpenTree:
     :raises ConfigFailed: If ``appengine_config.py`` cannot be imported.
     :raises NotLocal: If ``services`` is ``"local"`` where Google runs the process.
     :raises StorageInUse: If another server uses the folder.
+    :raises StorageFailed: If the folder cannot be used.
     """
 
     def __init__(

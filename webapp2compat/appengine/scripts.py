@@ -251,6 +251,6 @@ def import_config() -> None:
     """
     try:
         importlib.import_module("appengine_config")
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if getattr(error, "name", None) != "appengine_config":
             raise ConfigFailed from error

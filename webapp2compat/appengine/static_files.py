@@ -19,7 +19,7 @@ from pathlib import Path
 
 from ..response import Response
 from ..typing import WSGIApp
-from .app_yaml import Service
+from .app_yaml import ConfigurationError, Service, line_with
 from .url_map import UrlHandler, appinfo
 
 # App Engine's, where neither the entry nor default_expiration says.
@@ -33,6 +33,15 @@ def _guessed_type(name: str) -> str:
         # Sent as it is: a Content-Encoding would make browsers unpack it.
         return "application/x-gzip" if encoding == "gzip" else "application/octet-stream"
     return content_type or "application/octet-stream"
+
+
+def _compile_skipped(service: Service) -> re.Pattern[str]:
+    skipped = str(service.info.skip_files)
+    try:
+        return re.compile(skipped)
+    except re.error as error:
+        reason = rf"skip_files {skipped!r} is no regular expression: {error}. For *.bak, write .*\.bak$ instead."
+        raise ConfigurationError(service.path, line_with(service.path, "skip_files:"), reason) from error
 
 
 class _Content:
@@ -64,7 +73,7 @@ class StaticFiles:
     def __init__(self, service: Service, as_production: bool) -> None:
         self.root = service.root.resolve()
         self.as_production = as_production
-        self.skipped = re.compile(str(service.info.skip_files))
+        self.skipped = _compile_skipped(service)
         default = service.info.default_expiration
         self.default_expiration = DEFAULT_EXPIRATION if default is None else int(appinfo.ParseExpiration(default))
 

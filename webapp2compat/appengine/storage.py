@@ -34,33 +34,42 @@ class StorageInUse(RuntimeError):
         )
 
 
+class StorageFailed(RuntimeError):
+    """Raised when a folder cannot be used to keep data in: says which and why.
+
+    .. versionadded:: 1.0
+    """
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(folder, reason)
+        self.folder, self.reason = folder, reason
+
+    def __str__(self) -> str:
+        return (
+            f"Data cannot be kept in {self.folder}: {self.reason}. "
+            "Mend or remove what is there, or name another folder: --storage DIR."
+        )
+
+
 class Storage:
     """Records by table and key, and blobs by key.
 
     :param folder: Where to keep them; ``None`` keeps them in memory only.
     :raises StorageInUse: If another process has the folder open.
+    :raises StorageFailed: If the folder cannot be written, or what is there is no data of an earlier run.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self._lock = threading.Lock()
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(
-            MEMORY if folder is None else folder / "records.sqlite3", check_same_thread=False, timeout=0.1
-        )
         try:
-            # Exclusive: two servers on one folder would each overwrite what the other knows.
-            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            with self._connection:
-                self._connection.execute(
-                    "CREATE TABLE IF NOT EXISTS records (kind TEXT, key BLOB, record BLOB, PRIMARY KEY (kind, key))"
-                )
-        except sqlite3.OperationalError as error:
-            self._connection.close()
-            raise StorageInUse(folder or Path(MEMORY)) from error
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+            self._connection = _open(MEMORY if folder is None else folder / "records.sqlite3")
+        except (OSError, sqlite3.DatabaseError) as error:
+            if "locked" in str(error):
+                raise StorageInUse(folder or Path(MEMORY)) from error
+            raise StorageFailed(folder or Path(MEMORY), str(error)) from error
 
     def records(self, kind: str) -> list[tuple[bytes, bytes]]:
         """List the ``(key, record)`` pairs of one kind, in the order in which they were first written."""
@@ -103,3 +112,20 @@ class Storage:
         """Close the file; another process may open it now."""
         with self._lock:
             self._connection.close()
+
+
+def _open(path: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=0.1)
+    try:
+        # Exclusive: two servers on one folder would each overwrite what the other knows.
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        with connection:
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS records (kind TEXT, key BLOB, record BLOB, PRIMARY KEY (kind, key))"
+            )
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection

@@ -68,6 +68,7 @@ class LocalServices:
     :param folder: Where state is kept; ``None`` keeps it in memory.
     :raises NotLocal: If ``GAE_ENV`` or ``K_SERVICE`` is set.
     :raises StorageInUse: If another process uses the folder.
+    :raises StorageFailed: If the folder cannot be used.
     """
 
     def __init__(

@@ -47,6 +47,16 @@ def compile_handlers(service: Service) -> list[UrlHandler]:
 
 
 def _compile(service: Service, info: Any) -> UrlHandler:
+    if info.url is None:
+        reason = f"The handler that names {info.GetHandler()!r} has no url: it needs a line such as 'url: /.*'."
+        raise ConfigurationError(service.path, line_with(service.path, info.GetHandler()), reason)
+    handler = _matcher(service, info)
+    if handler.is_static or handler.pattern.groups:
+        _check_references(service, handler)
+    return handler
+
+
+def _matcher(service: Service, info: Any) -> UrlHandler:
     try:
         if info.GetHandlerType() == appinfo.HANDLER_STATIC_DIR:
             folder = info.static_dir.rstrip("/").replace("\\", r"\\")
@@ -62,3 +72,16 @@ def _compile(service: Service, info: Any) -> UrlHandler:
             line_with(service.path, info.url),
             f"The handler {info.url!r} is no regular expression: {error}.",
         ) from error
+
+
+def _check_references(service: Service, handler: UrlHandler) -> None:
+    try:
+        # It is read whether it is needed or not.
+        handler.pattern.sub(handler.target, "")
+    except (re.error, IndexError) as error:
+        target = handler.info.GetHandler()
+        reason = (
+            f"The handler {handler.info.url!r} cannot fill {target!r}: {error}. "
+            r"Write \1 for the first group of its url, and / between folders."
+        )
+        raise ConfigurationError(service.path, line_with(service.path, target), reason) from error

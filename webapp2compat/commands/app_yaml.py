@@ -89,12 +89,12 @@ def _open(*targets: str, **options: Any) -> OpenTree:  # Any: the options of ope
     from ..appengine.app_yaml import ConfigurationError
     from ..appengine.local import open_tree
     from ..appengine.scripts import ConfigFailed
-    from ..appengine.storage import StorageInUse
+    from ..appengine.storage import StorageFailed, StorageInUse
     from ..appengine.stubs import NotLocal
 
     try:
         return open_tree(*targets, **options)
     except (ConfigFailed, ConfigurationError) as error:
         raise BrokenApp(str(error)) from error
-    except (NotLocal, StorageInUse) as error:
+    except (NotLocal, StorageFailed, StorageInUse) as error:
         raise UsageError(str(error)) from error

@@ -28,6 +28,11 @@ def load(site):
         ("", None, "The file is empty."),
         ("runtime: python27\n---\nruntime: python27\n", None, "more than one document"),
         ("api_version: 1\n", 1, "runtime"),
+        ("# my app\n- url: /a\n", 2, "The file is a list, and lines of the form 'name: value' are expected"),
+        ("main.app\n", 1, "The file is the text 'main.app'"),
+        (HEAD + "handlers:\n  url: /a\n", 5, "A list or a mapping stands where something else is expected"),
+        (HEAD + "inbound_services:\n- warmup\n- maill\n", 6, "'maill' for inbound_services"),
+        (HEAD + "inbound_services: [maill]\n", 1, "'maill' for inbound_services"),
     ],
 )
 def test_wrong_app_yaml_is_rejected_with_file_and_line(load, yaml, line, reason):

@@ -61,6 +61,13 @@ def test_services_of_tasks_are_found_too_and_other_files_are_not(site, services)
     assert services(folder / "api.yaml") == ["api", "manage"]
 
 
+def test_lock_of_an_editor_and_a_folder_named_like_a_file_are_no_services(site, services):
+    folder = site({"app.yaml": HEAD, "old.yaml/note.txt": ""})
+    (folder / ".#app.yaml").symlink_to("ann@host.1234")
+
+    assert services(folder) == ["default"]
+
+
 def test_folder_may_hold_dispatch_yaml_and_no_app_yaml(site, services):
     files = {
         "dispatch.yaml": "dispatch: []\n",

@@ -57,3 +57,20 @@ def test_dispatch_names_the_service(site, host, path, service):
 def test_wrong_companion_is_rejected_with_file_and_line(site, name, text):
     with pytest.raises(ConfigurationError, match=rf"{name}:[123]: "):
         load_companions(site({name: text}))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        (
+            "queue.yaml",
+            "queue:\n- name: a\n  rate: 1/s\n  retry_parameters: {task_retry_limit: -1}\n",
+            "less than zero",
+        ),
+        ("queue.yaml", "# none\n", "Empty queue configuration"),
+        ("cron.yaml", "# none\n", "Empty cron configuration"),
+    ],
+)
+def test_companion_that_the_sdk_refuses_in_its_own_way_is_rejected(site, name, text, reason):
+    with pytest.raises(ConfigurationError, match=rf"{name}: .*{reason}"):
+        load_companions(site({name: text}))

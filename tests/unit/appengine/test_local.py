@@ -132,6 +132,7 @@ def test_appengine_config_runs_before_the_scripts(open_site, ask):
     [
         ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
         ("1 / 0", "ZeroDivisionError"),
+        ("raise SystemExit('no key')", "SystemExit: no key"),
     ],
 )
 def test_appengine_config_that_cannot_be_imported_is_reported(open_site, process, code, error):

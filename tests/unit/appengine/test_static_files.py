@@ -4,6 +4,8 @@ import pytest
 
 pytest.importorskip("google.appengine.api", reason="needs the App Engine SDK")
 
+from webapp2compat.appengine.app_yaml import ConfigurationError
+
 DIR = "- url: /s\n  static_dir: static\n"
 FILES = {"static/a.txt": "0123456789", "static/sub/b.css": "b", "secret.txt": "secret", "static/.hidden": "hidden"}
 
@@ -125,6 +127,13 @@ def test_file_beside_the_one_that_upload_names_is_not_sent(static, path):
 @pytest.mark.parametrize("path", ["/s/a.txt", "/s//a.txt", "/s/sub/../a.txt", "/s/../static/a.txt"])
 def test_skipped_file_is_not_sent(static, path):
     assert static(path, extra="skip_files:\n- ^static/a\n").status_int == 404
+
+
+def test_skip_files_that_are_no_regular_expression_are_rejected(static):
+    with pytest.raises(
+        ConfigurationError, match=r"app\.yaml:4: skip_files '\*\.bak' is .*: nothing to repeat .*\.bak\$"
+    ):
+        static("/", extra="skip_files: ['*.bak']\n")
 
 
 def test_files_may_be_named_from_the_current_folder(static):

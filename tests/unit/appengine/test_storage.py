@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from webapp2compat.appengine.storage import Storage, StorageInUse
+from webapp2compat.appengine.storage import Storage, StorageFailed, StorageInUse
 
 
 @pytest.fixture
@@ -40,6 +40,18 @@ def test_failed_write_changes_nothing(storage):
 
 def test_second_server_on_a_folder_is_refused(storage, tmp_path):
     with pytest.raises(StorageInUse, match=r"Another server already keeps its data in .*--storage DIR"):
+        Storage(tmp_path / "state")
+
+
+@pytest.mark.parametrize("taken", ["state", "state/records.sqlite3"])
+def test_folder_that_cannot_be_used_is_named(tmp_path, taken):
+    path = tmp_path / taken
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("no data of ours")
+
+    with pytest.raises(
+        StorageFailed, match=r"Data cannot be kept in .*state: .* or name another folder: --storage DIR"
+    ):
         Storage(tmp_path / "state")
 
 

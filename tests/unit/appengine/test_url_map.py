@@ -16,6 +16,28 @@ def test_pattern_that_is_no_regular_expression_is_rejected(open_site, handlers):
         open_site(handlers)
 
 
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        (
+            "{url: '/(.*)', static_files: '\\2.css', upload: .*}",
+            r"cannot fill .* group reference 2.* Write \\1 for the",
+        ),
+        ("{url: '/(.*)', script: '\\2.app'}", "invalid group reference 2"),
+        ("{url: '/(.*)', script: '\\g<name>.app'}", "unknown group name"),
+        ("{url: /a, static_files: 'a\\q.css', upload: .*}", r"bad escape \\q"),
+        ("{script: main.app}", "The handler that names 'main.app' has no url"),
+    ],
+)
+def test_target_that_the_url_cannot_fill_is_rejected(open_site, entry, reason):
+    with pytest.raises(ConfigurationError, match=rf"app\.yaml:5: .*{reason}"):
+        open_site(f"- {entry}")
+
+
+def test_script_without_groups_may_hold_a_backslash(open_site, ask):
+    assert ask(open_site("- {url: /a, script: 'a\\q.app'}"), "/b").status_int == 200
+
+
 def test_url_has_to_match_the_whole_path(open_site, ask):
     tree = open_site("- {url: /page, script: gone.py}")
 
