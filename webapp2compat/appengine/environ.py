@@ -25,6 +25,11 @@ context = import_extra("google.appengine.runtime.context", "appengine")
 request_environment = import_extra("google.appengine.runtime.request_environment", "appengine")
 
 
+# By these the SDK knows that a thread has what belongs to the current request, such as ndb's cache of entities. What
+# runs outside of requests, such as appengine_config.py, must not make a request take over what an earlier one has left.
+_OF_REQUEST = ("__CALLBACK__", "__CONTEXT__", "__DATASTORE_CONNECTION_INITIALIZED__", "__EVENT_LOOP__")
+
+
 class RequestEnviron(request_environment.RequestLocalEnviron):  # type: ignore[name-defined]  # The SDK has no types.
     """The mapping that stands in for ``os.environ``: the current request's values, or the process's outside of one.
 
@@ -42,8 +47,11 @@ class RequestEnviron(request_environment.RequestLocalEnviron):  # type: ignore[n
 
 
 def process_environ() -> dict[str, str]:
-    """Copy the process's own environment, as it is outside of every request."""
-    return dict(os.environ.process if isinstance(os.environ, RequestEnviron) else os.environ)
+    """Copy the process's own environment, as it is outside of every request; a request starts with it."""
+    variables = dict(os.environ.process if isinstance(os.environ, RequestEnviron) else os.environ)
+    for name in _OF_REQUEST:
+        variables.pop(name, None)
+    return variables
 
 
 def texts_of(environ: Environ) -> dict[str, str]:

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from email.utils import formatdate
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ..response import Response
 from ..typing import WSGIApp
@@ -92,7 +92,12 @@ class StaticFiles:
         plain = posixpath.normpath(name)
         names = (plain,) if ".." in name.split("/") else (plain, name)
         is_meant = handler.upload is None or any(map(handler.upload.fullmatch, names))
-        return is_meant and not self.skipped.match(plain)
+        return is_meant and not self._is_skipped(plain)
+
+    def _is_skipped(self, name: str) -> bool:
+        # A folder that skip_files names is not uploaded with all that it holds.
+        folders = [str(folder) for folder in PurePosixPath(name).parents][:-1]
+        return any(map(self.skipped.match, [name, *folders]))
 
     def respond(self, handler: UrlHandler, path: Path) -> WSGIApp:
         """Answer with a file; what a GET or HEAD asks about ETag, date and range is heeded."""

@@ -78,9 +78,15 @@ def test_process_environ_is_the_same_inside_and_outside(isolated):
 
 
 def test_process_gets_its_own_environ_back():
-    before, start = os.environ, threading.Thread.start
+    before, values, start = os.environ, dict(os.environ), threading.Thread.start
     with isolated_environ():
         assert isinstance(os.environ, request_environment.RequestLocalEnviron)
 
     assert (os.environ, threading.Thread.start) == (before, start)
-    assert process_environ() == dict(before)
+    assert dict(os.environ) == values
+
+
+def test_request_does_not_start_with_what_the_sdk_noted_outside_of_requests(isolated):
+    os.environ["__CONTEXT__"] = "1"
+
+    assert "__CONTEXT__" not in process_environ()

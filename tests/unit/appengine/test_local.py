@@ -29,6 +29,26 @@ COUNTING = """
 """
 
 
+LOOKING = """
+    import threading
+    from google.appengine.ext import ndb
+
+    class Visit(ndb.Model):
+        count = ndb.IntegerProperty(default=0)
+
+    def write():
+        Visit(id=1, count=2).put()
+
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/write":
+            thread = threading.Thread(target=write)
+            thread.start()
+            thread.join()
+        start_response("200 OK", [])
+        return [repr(Visit.get_by_id(1)).encode()]
+"""
+
+
 @pytest.fixture
 def process():
     """What a tree changes in the process, to compare."""
@@ -57,6 +77,14 @@ def test_state_is_found_again(open_site, ask, tmp_path):
     first.close()
 
     assert (before, ask(open_site(**options), "/").body) == ([b"1", b"2"], b"3")
+
+
+def test_ndb_outside_of_requests_does_not_make_requests_share_a_cache(open_site, ask):
+    config = "from google.appengine.ext import ndb\nndb.Key('Config', 1).get()\n"
+    tree = open_site(files={"main.py": LOOKING, "appengine_config.py": config})
+
+    found = b"Visit(key=Key('Visit', 1), count=2)"
+    assert [ask(tree, path).body for path in ("/", "/write", "/")] == [b"None", found, found]
 
 
 def test_memory_forgets(open_site, ask):

@@ -129,6 +129,14 @@ def test_skipped_file_is_not_sent(static, path):
     assert static(path, extra="skip_files:\n- ^static/a\n").status_int == 404
 
 
+@pytest.mark.parametrize(("path", "status"), [("/s/sub/b.css", 404), ("/s/subs/b.css", 200), ("/s/a.txt", 200)])
+def test_file_of_a_skipped_folder_is_not_sent(static, path, status):
+    assert (
+        static(path, extra="skip_files: ['^static/sub$']\n", files={**FILES, "static/subs/b.css": ""}).status_int
+        == status
+    )
+
+
 def test_skip_files_that_are_no_regular_expression_are_rejected(static):
     with pytest.raises(
         ConfigurationError, match=r"app\.yaml:4: skip_files '\*\.bak' is .*: nothing to repeat .*\.bak\$"
