@@ -205,7 +205,9 @@ def _answer_as_printed(printed: bytes, start_response: StartResponse) -> Iterabl
     """Send what a CGI script printed: headers, an empty line, a body."""
     head, _, body = printed.lstrip(b"\r\n").replace(b"\r\n\r\n", b"\n\n", 1).partition(b"\n\n")
     headers = [(name, str(value)) for name, value in message_from_bytes(head, policy=policy.compat32).items()]
-    status = next((value for name, value in headers if name.lower() == "status"), "200 OK")
+    known = {name.lower(): value for name, value in headers}
+    # RFC 3875 6.2.3: a Location alone sends the client elsewhere.
+    status = known.get("status") or ("302 Found" if "location" in known else "200 OK")
     start_response(status, [(name, value) for name, value in headers if name.lower() != "status"])
     return [body]
 

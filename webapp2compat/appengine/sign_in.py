@@ -30,11 +30,15 @@ _PAGE = """\
 
 def local_target(url: str, host: str) -> str:
     """Where to go on after signing in or out: ``url`` if it stays on this host, else the front page."""
-    parts = urlsplit(url.replace("\\", "/"))
+    try:
+        parts = urlsplit(url.replace("\\", "/"))
+    except ValueError:
+        # Half of an IPv6 address.
+        return "/"
     is_local = not parts.scheme and not parts.netloc and url.startswith("/")
-    if is_local or (parts.scheme in ("http", "https") and parts.netloc == host):
-        return url
-    return "/"
+    stays = is_local or (parts.scheme in ("http", "https") and parts.netloc == host)
+    # A line break or another control character cannot be sent on.
+    return url if stays and url.isprintable() else "/"
 
 
 class SignIn(RequestHandler):

@@ -7,6 +7,7 @@ puts a failed one back with the queue's back-off. What it adds, postpones and de
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 import uuid
@@ -21,7 +22,8 @@ taskqueue_stub = import_extra("google.appengine.api.taskqueue.taskqueue_stub", "
 logger = logging.getLogger(__name__)
 
 TASK, NAME = "task", "task name"
-UNNAMED = "task-"
+UNNAMED = "task-%s"
+_IS_UNNAMED = re.compile(UNNAMED % "[0-9a-f]{32}")
 PATIENCE = 5  # seconds
 _OK = taskqueue_stub.taskqueue_service_pb2.TaskQueueServiceError.OK
 _Task = taskqueue_stub.taskqueue_service_pb2.TaskQueueQueryTasksResponse.Task
@@ -56,7 +58,7 @@ class _DurableQueue(taskqueue_stub._Queue):  # type: ignore[name-defined]  # The
         result = super()._DeleteNoAcquireLock(name)
         if result == _OK:
             text = name.decode() if isinstance(name, bytes) else name
-            if not text.startswith(UNNAMED):
+            if not _IS_UNNAMED.fullmatch(text):
                 # A name that the application chose is never given out again.
                 self.storage.write(NAME, [(_key(self.queue_name, text), b"")])
             self.storage.write(TASK, [(_key(self.queue_name, text), None)])
@@ -87,7 +89,7 @@ class _DurableGroup(taskqueue_stub._Group):  # type: ignore[name-defined]
 
     def _ChooseTaskName(self) -> str:
         # The SDK counts from 1 in every process, which would meet the names of tasks that were left waiting.
-        return UNNAMED + uuid.uuid4().hex
+        return UNNAMED % uuid.uuid4().hex
 
     def _ConstructQueue(self, queue_name: bytes | str, *args: Any, **kwargs: Any) -> None:
         super()._ConstructQueue(queue_name, *args, **kwargs)

@@ -119,6 +119,12 @@ def test_script_that_prints_its_answer_is_run_for_each_request(open_site, ask):
     assert (response.status, response.headers["X-Own"], response.text) == ("201 Created", "yes", "POST input\n")
 
 
+def test_script_that_prints_a_location_alone_redirects(open_site, ask):
+    response = ask(open_site(cgi("old.py"), {"old.py": 'print("Location: /other\\n")'}), "/page")
+
+    assert (response.status, response.headers["Location"]) == ("302 Found", "/other")
+
+
 def test_script_that_prints_no_status_answers_200(open_site, ask):
     response = ask(open_site(cgi("old.py"), {"old.py": 'print("Content-Type: text/x-a\\r\\n\\r\\nbody")'}), "/page")
 

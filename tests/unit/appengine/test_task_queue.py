@@ -111,13 +111,14 @@ def test_purged_and_deleted_tasks_stay_away(local):
     assert names(local()) == []
 
 
-def test_name_that_the_application_used_is_not_taken_again(local):
+@pytest.mark.parametrize("name", ["once", "task-42"])
+def test_name_that_the_application_used_is_not_taken_again(local, name):
     local()
-    taskqueue.Queue("default").delete_tasks(taskqueue.add(url="/work", name="once", countdown=60))
+    taskqueue.Queue("default").delete_tasks(taskqueue.add(url="/work", name=name, countdown=60))
     local()
 
     with pytest.raises(taskqueue.TombstonedTaskError):
-        taskqueue.add(url="/work", name="once")
+        taskqueue.add(url="/work", name=name)
 
 
 def test_task_of_a_queue_that_is_gone_is_reported_and_kept(local, tmp_path, caplog):
