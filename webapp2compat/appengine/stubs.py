@@ -117,7 +117,7 @@ class LocalServices:
             "capability_service": capability_stub.CapabilityServiceStub(),
             "datastore_v3": self.datastore,
             "datastore_v4": datastore_v4_stub.DatastoreV4Stub(self.application),
-            "images": images_stub.ImagesServiceStub(),
+            "images": _Images(self.dispatcher),
             "logservice": LogService(self.logs),
             "mail": self.mail,
             "memcache": memcache_stub.MemcacheServiceStub(),
@@ -132,6 +132,18 @@ class LocalServices:
         for name, stub in stubs.items():
             found.RegisterStub(name, stub)
         return found
+
+
+class _Images(images_stub.ImagesServiceStub):  # type: ignore[name-defined]  # The SDK has no types.
+    """Makes images, and URLs of them that say where this server is, as App Engine's do."""
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        super().__init__()
+        self.dispatcher = dispatcher
+
+    def _Dynamic_GetUrlBase(self, request: Any, response: Any) -> None:  # The SDK's name.
+        super()._Dynamic_GetUrlBase(request, response)
+        response.url = f"http://{self.dispatcher.host}{response.url}"
 
 
 def local_variables(application: str) -> dict[str, str]:

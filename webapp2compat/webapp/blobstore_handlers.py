@@ -95,7 +95,7 @@ class BlobstoreUploadHandler(RequestHandler):
         :param field_name: The name of a field of the form; by default those of all fields are returned.
         """
         blobstore = import_extra("google.appengine.ext.blobstore", "appengine")
-        return self._uploads(blobstore.parse_blob_info, field_name)
+        return self._uploads(lambda field: _with_text_hash(blobstore.parse_blob_info(field)), field_name)
 
     def get_file_infos(self, field_name: str | None = None) -> list[Any]:
         """Return the ``FileInfo`` of each upload.
@@ -103,7 +103,7 @@ class BlobstoreUploadHandler(RequestHandler):
         :param field_name: The name of a field of the form; by default those of all fields are returned.
         """
         blobstore = import_extra("google.appengine.ext.blobstore", "appengine")
-        return self._uploads(blobstore.parse_file_info, field_name)
+        return self._uploads(lambda field: _with_text_hash(blobstore.parse_file_info(field)), field_name)
 
     def _uploads(self, parse: Callable[[Any], Any], field_name: str | None) -> list[Any]:
         found = []
@@ -112,6 +112,13 @@ class BlobstoreUploadHandler(RequestHandler):
                 value.file.seek(0)  # it may have been read by an earlier call
                 found.append(parse(value))
         return found
+
+
+def _with_text_hash(info: Any) -> Any:
+    """Make the MD5 hash of an upload the text that the Datastore has; the SDK for Python 3 reads it as bytes."""
+    names = ("content_type", "creation", "filename", "size", "gs_object_name")
+    values = {name: getattr(info, name) for name in names} | {"md5_hash": info.md5_hash.decode("ascii", "replace")}
+    return type(info)(info.key(), values) if hasattr(info, "key") else type(info)(**values)
 
 
 def _parse_range(header: str) -> tuple[int | None, int | None]:

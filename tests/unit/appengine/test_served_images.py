@@ -33,6 +33,12 @@ def serve(tree, ask):
     return send
 
 
+def test_url_of_an_image_says_where_the_server_is(tree, ask):
+    ask(tree, "/", headers={"Host": "shop.localhost:8081"})
+
+    assert images.get_serving_url("key", 32) == "http://shop.localhost:8081/_ah/img/key=s32"
+
+
 @pytest.mark.parametrize(
     ("ending", "size"),
     [("", (512, 256)), ("=s0", (600, 300)), ("=s60", (60, 30)), ("=s60-c", (60, 60)), ("=s900", (600, 300))],

@@ -170,3 +170,9 @@ def test_odd_name_to_save_an_upload_as_is_refused(upload):
 
 def test_file_infos_of_uploads(upload):
     assert [info.size for info in upload.get_file_infos("other")] == [5]
+
+
+def test_hash_of_an_upload_is_text(upload):
+    infos = upload.get_uploads("file") + upload.get_file_infos("file")
+
+    assert [(info.md5_hash, info.filename) for info in infos] == [("0123456789abcdef", "k1.txt")] * 2
