@@ -14,7 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from .legacy_attributes import legacy_attributes
 from .loopback import localhost_names
 from .process_calls import Answering, Asking, RemoteError
 from .scripts import Scripts, import_config, without_input, working_in
-from .stubs import registered
+from .stubs import local_variables, registered, worthless_tokens
 
 apiproxy_stub = import_extra("google.appengine.api.apiproxy_stub", "appengine")
 apiproxy_stub_map = import_extra("google.appengine.api.apiproxy_stub_map", "appengine")
@@ -108,6 +108,7 @@ class Worker:
 def in_service(ask: Asking, path: Path, variables: dict[str, str]) -> Iterator[None]:
     """Make the process that of a service: its folder, its variables, App Engine's services, its configuration."""
     gaps.install()
+    is_local = local_variables("").keys() <= variables.keys()
     with (
         working_in(path.parent),
         without_input(),
@@ -117,6 +118,7 @@ def in_service(ask: Asking, path: Path, variables: dict[str, str]) -> Iterator[N
         localhost_names(),
         background_threads(),
         registered(apiproxy_stub_map.APIProxyStubMap(FrontStub(ask))),
+        worthless_tokens() if is_local else nullcontext(),
     ):
         import_config()
         yield

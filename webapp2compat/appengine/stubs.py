@@ -7,6 +7,7 @@ live in memory. `local.py` starts it under an application.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ blobstore_stub = import_extra("google.appengine.api.blobstore.blobstore_stub", "
 capability_stub = import_extra("google.appengine.api.capabilities.capability_stub", "appengine")
 datastore_v4_stub = import_extra("google.appengine.datastore.datastore_v4_stub", "appengine")
 images_stub = import_extra("google.appengine.api.images.images_stub", "appengine")
+metadata_server = import_extra("google.appengine.api.app_identity._metadata_server", "appengine")
 memcache_stub = import_extra("google.appengine.api.memcache.memcache_stub", "appengine")
 modules_stub = import_extra("google.appengine.api.modules.modules_stub", "appengine")
 simple_search_stub = import_extra("google.appengine.api.search.simple_search_stub", "appengine")
@@ -85,6 +87,7 @@ class LocalServices:
             self.storage = Storage(folder)
             exits.callback(self.storage.close)
             exits.enter_context(process_variables(local_variables(application)))
+            exits.enter_context(worthless_tokens())
             self.blobs = FileBlobs(self.storage)
             self.datastore = DurableDatastore(application, self.storage)
             self.mail = DurableMail(self.storage)
@@ -175,6 +178,23 @@ def registered(stubs: Any) -> Iterator[None]:
         yield
     finally:
         apiproxy_stub_map.apiproxy, api.wrap_wsgi_app = before, wrap
+
+
+@contextmanager
+def worthless_tokens() -> Iterator[None]:
+    """Let ``app_identity.get_access_token()`` return what opens nothing, until the block ends.
+
+    The SDK asks a server of Google's for it that this machine does not reach, and waits.
+    """
+    before, metadata_server.get_service_account_token = metadata_server.get_service_account_token, _worthless_token
+    try:
+        yield
+    finally:
+        metadata_server.get_service_account_token = before
+
+
+def _worthless_token(scopes: list[str], service_account: str | None = None) -> tuple[str, float]:
+    return f"InvalidToken:{':'.join(scopes)}", time.time() + 1800
 
 
 def _unwrapped(app: WSGIApp, use_legacy_context_mode: bool = True, use_deferred: bool = False) -> WSGIApp:

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import signal
+import time
 from threading import Thread
 
 import pytest
@@ -22,7 +23,7 @@ MAIN = """
     import pathlib
 
     import webapp2
-    from google.appengine.api import memcache, modules, namespace_manager, users
+    from google.appengine.api import app_identity, memcache, modules, namespace_manager, users
     from google.appengine.ext import deferred, ndb
 
     class Note(ndb.Model):
@@ -101,6 +102,13 @@ def test_services_share_app_engines_services(tree, run):
     run(opened, "api", "[note(''), memcache.set('a', 1)]")
 
     assert run(opened, "web", "[memcache.get('a'), [note.text for note in Note.query()]]") == [1, ["api"]]
+
+
+@pytest.mark.parametrize("service", ["web", "api"])
+def test_access_token_of_a_local_run_needs_no_server_of_googles(tree, run, service):
+    token, end = run(tree(), service, "app_identity.get_access_token(['read', 'write'])")
+
+    assert (token, 1700 < end - time.time() <= 1800) == ("InvalidToken:read:write", True)
 
 
 def test_error_of_app_engines_services_can_be_caught_in_a_service(tree, run):
