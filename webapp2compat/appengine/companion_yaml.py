@@ -6,6 +6,7 @@ service a request belongs to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,8 @@ class DispatchRule:
     def matches(self, host: str, path: str) -> bool:
         """Say whether a request to ``host`` and ``path`` belongs to this rule's service."""
         url = self.url
+        # App Engine has no ports; a local run always has one.
+        host = re.sub(r":\d+\Z", "", host)
         host_fits = host == url.host if url.host_exact else host.endswith(url.host)
         path_fits = path == url.path if url.path_exact else path.startswith(url.path)
         return bool(host_fits and path_fits)

@@ -31,6 +31,7 @@ def test_companions_are_read(site):
     ("host", "path", "service"),
     [
         ("m.example.com", "/", "mobile"),
+        ("m.example.com:8080", "/", "mobile"),
         ("www.example.com", "/jobs/1", "worker"),
         ("www.example.com", "/work", "default"),
         ("www.example.com", "/exact", "exact"),
