@@ -1,6 +1,7 @@
 """App Engine's services for users' own tests."""
 
 import importlib
+import io
 import os
 import sys
 
@@ -11,6 +12,7 @@ pytest.importorskip("google.appengine.api", reason="needs the App Engine SDK")
 from google.appengine.api import (
     app_identity,
     capabilities,
+    images,
     mail,
     memcache,
     modules,
@@ -20,6 +22,7 @@ from google.appengine.api import (
     users,
 )
 from google.appengine.ext import deferred, ndb
+from PIL import Image
 from webtest import TestApp
 
 import webapp2
@@ -35,6 +38,12 @@ def work(number):
 
 class Note(ndb.Model):
     text = ndb.StringProperty()
+
+
+def image_of(width, height):
+    file = io.BytesIO()
+    Image.new("RGB", (width, height)).save(file, "PNG")
+    return file.getvalue()
 
 
 class Notes(webapp2.RequestHandler):
@@ -160,6 +169,22 @@ def test_stubs_that_are_gone_are_accepted(gae):
 
 def test_modules_that_the_sdk_lacks_can_be_imported(gae):
     assert importlib.import_module("google.appengine.ext.vendor").add
+
+
+def test_suite_finds_in_the_testbed_module_what_the_sdk_has_there():
+    module = importlib.import_module("webapp2compat.appengine.testbed")
+
+    assert (module.MAIL_SERVICE_NAME, module.AUTO_ID_POLICY_SEQUENTIAL) == ("mail", "sequential")
+    with pytest.raises(AttributeError, match="no attribute 'COLOUR'"):
+        _ = module.COLOUR
+
+
+def test_what_other_packages_have_dropped_is_back_for_a_test():
+    with app_engine():
+        small = images.resize(image_of(20, 20), 10, 10)
+
+    assert images.Image(small).width == 10
+    assert not hasattr(Image, "ANTIALIAS")
 
 
 def test_missing_sdk_is_named(monkeypatch):

@@ -1,24 +1,36 @@
 """The SDK's testbed for test suites that were written for Python 2: every stub on, the missing ones accepted.
 
-`webapp2compat.testing` hands it out; nothing else here uses it.
+`webapp2compat.testing` hands it out, and suites import this module in place of the SDK's: what else they ask it for is
+the SDK's, and modules that the SDK lacks can be imported from then on.
 """
 
 from __future__ import annotations
 
 import os
 from base64 import b64decode
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..optional import import_extra
 from ..typing import WSGIApp
+from . import gaps
 from .internal_request import ask, internal_environ
+from .legacy_attributes import legacy_attributes
 from .user import User
 
 deferred = import_extra("google.appengine.ext.deferred.deferred", "appengine")
 testbed = import_extra("google.appengine.ext.testbed", "appengine")
 
 DEFERRED = "/_ah/queue/deferred"
+
+# Suites import the application next, and with it what the SDK lacks.
+gaps.install()
+
+
+def __getattr__(name: str) -> Any:
+    """Return what the SDK's module has under a name, such as ``MAIL_SERVICE_NAME``."""
+    return getattr(testbed, name)
 
 
 class RanTask(NamedTuple):
@@ -48,10 +60,25 @@ class Testbed(testbed.Testbed):  # type: ignore[name-defined]  # The SDK has no 
     """The SDK's ``Testbed``, which legacy suites can use as they used the one for Python 2.
 
     ``init_channel_stub``, ``init_files_stub``, ``init_logservice_stub``, ``init_xmpp_stub`` and ``use_sqlite`` are
-    accepted, and application ids may be short.
+    accepted, and application ids may be short. What other packages have dropped is back while the testbed is active, as
+    it is while a tree is served.
     """
 
     __test__ = False  # Its name would make pytest collect it.
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._exits = ExitStack()
+
+    def activate(self) -> None:
+        """Put the stubs in place of App Engine's services."""
+        super().activate()
+        self._exits.enter_context(legacy_attributes())
+
+    def deactivate(self) -> None:
+        """Put back what was there before."""
+        super().deactivate()
+        self._exits.close()
 
     def init_every_stub(self, root: str | Path | None = None) -> None:
         """Turn every service on.
