@@ -5,27 +5,47 @@ The stub of the SDK rewrites its whole file at every commit; this one writes onl
 
 from __future__ import annotations
 
+import logging
 import threading
+import uuid
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..optional import import_extra
 from .storage import Storage
 
+apiproxy_errors = import_extra("google.appengine.runtime.apiproxy_errors", "appengine")
+apiproxy_stub_map = import_extra("google.appengine.api.apiproxy_stub_map", "appengine")
 datastore_file_stub = import_extra("google.appengine.api.datastore_file_stub", "appengine")
 datastore_stub_util = import_extra("google.appengine.datastore.datastore_stub_util", "appengine")
 entity_pb2 = import_extra("google.appengine.datastore.entity_bytes_pb2", "appengine")
 datastore_types = import_extra("google.appengine.api.datastore_types", "appengine")
+taskqueue_service_pb2 = import_extra("google.appengine.api.taskqueue.taskqueue_service_bytes_pb2", "appengine")
 
-KIND = "entity"
+logger = logging.getLogger(__name__)
+
+KIND, COMMITTED_TASK = "entity", "committed task"
 UNKNOWN_MODE = datastore_stub_util.datastore_pb.BeginTransactionRequest.UNKNOWN
 
 
+class _AddedLater(list[Any]):
+    """The tasks of a transaction: it has some, but the SDK's commit, which would add them too early, finds none."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
 class _DurableTransaction(datastore_stub_util.LiveTxn):  # type: ignore[name-defined]  # The SDK has no types.
+    _actions: list[Any]
+
     def Commit(self) -> Any:  # The SDK's name.
         # One commit at a time: what Write() finds pending then belongs to this commit, and is written whole or not.
         with self._txn_manager.commit_lock:
-            return super().Commit()
+            tasks, self._actions = self._actions, _AddedLater(self._actions)
+            with self._txn_manager.tasks_written(tasks):
+                return super().Commit()
 
 
 class DurableDatastore(datastore_file_stub.DatastoreFileStub):  # type: ignore[name-defined]
@@ -39,6 +59,7 @@ class DurableDatastore(datastore_file_stub.DatastoreFileStub):  # type: ignore[n
         self.storage = storage
         self.commit_lock = threading.RLock()
         self._pending: dict[bytes, bytes | None] = {}
+        self._tasks: dict[bytes, bytes] = {}
         scattered = datastore_stub_util.SCATTERED
         super().__init__(application, None, save_changes=False, use_atexit=False, auto_id_policy=scattered)
 
@@ -57,7 +78,35 @@ class DurableDatastore(datastore_file_stub.DatastoreFileStub):  # type: ignore[n
         with self.commit_lock:
             super().Write()
             pending, self._pending = self._pending, {}
-            self.storage.write(KIND, pending.items())
+            tasks, self._tasks = self._tasks, {}
+            changes = [(KIND, key, record) for key, record in pending.items()]
+            self.storage.write_all([*changes, *((COMMITTED_TASK, key, task) for key, task in tasks.items())])
+
+    @contextmanager
+    def tasks_written(self, tasks: list[Any]) -> Iterator[None]:
+        """Write a transaction's tasks together with its entities; when it is committed they go to their queues.
+
+        A process that is killed in between leaves all of it or nothing.
+        """
+        self._tasks = {uuid.uuid4().hex.encode(): task.SerializePartialToString() for task in tasks}
+        try:
+            yield
+        finally:
+            self._tasks = {}
+        if tasks:
+            self.add_tasks()
+
+    def add_tasks(self) -> None:
+        """Add the tasks of committed transactions to their queues, those that an earlier process has left too."""
+        with self.commit_lock:
+            for key, encoded in self.storage.records(COMMITTED_TASK):
+                task = taskqueue_service_pb2.TaskQueueAddRequest.FromString(encoded)
+                try:
+                    response = taskqueue_service_pb2.TaskQueueAddResponse()
+                    apiproxy_stub_map.MakeSyncCall("taskqueue", "Add", task, response)
+                except apiproxy_errors.ApplicationError as error:
+                    logger.warning("The task %s of a transaction cannot be added: %s", task.url.decode(), error)
+                self.storage.write(COMMITTED_TASK, [(key, None)])
 
     def kinds(self) -> dict[tuple[str, str], int]:
         """Count the entities by namespace and kind; the SDK's own kinds, and those without any, are left out."""

@@ -82,8 +82,15 @@ class Storage:
 
         :param changes: Pairs of key and record; ``None`` for a record deletes it.
         """
+        self.write_all((kind, key, record) for key, record in changes)
+
+    def write_all(self, changes: Iterable[tuple[str, bytes, bytes | None]]) -> None:
+        """Write some records of any kinds, all or none of them.
+
+        :param changes: Kind, key and record of each; ``None`` for a record deletes it.
+        """
         with self._lock, self._connection:
-            for key, record in changes:
+            for kind, key, record in changes:
                 if record is None:
                     self._connection.execute("DELETE FROM records WHERE kind = ? AND key = ?", (kind, key))
                 else:

@@ -96,6 +96,7 @@ class LocalServices:
             self.tasks = DurableTaskQueue(root, request_data, self.storage)
             exits.callback(self.tasks.Shutdown)
             exits.enter_context(registered(self._stubs(request_data)))
+            self.datastore.add_tasks()
             self._exits = exits.pop_all()
 
     def __enter__(self) -> LocalServices:
