@@ -43,11 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Who reads it has seen enough, as "head" has. Python writes what is left when it ends, and must not fail then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except UsageError as error:
-        return _say(error, error.code)
-    except ImportError as error:
-        # One that comes as far as this is that of an extra, and says how to install it.
-        return _say(error, USAGE)
+    except (UsageError, ImportError) as error:
+        # An ImportError that comes as far as this is that of an extra, and says how to install it.
+        return _say(error, getattr(error, "code", USAGE))
     except KeyboardInterrupt:
         return OK
     except Exception as error:
