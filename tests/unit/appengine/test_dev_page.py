@@ -54,7 +54,7 @@ def test_page_shows_the_routes_of_what_has_answered(open_site, ask):
     after = ask(tree, "/_ah/dev").text
 
     assert "Routes of" not in before
-    assert "<pre>/</pre><td><pre>Home</pre><td><pre></pre>" in after
+    assert "<pre>^/$</pre><td><pre>Home</pre><td><pre></pre>" in after
     assert "<pre>/&lt;a&gt;</pre><td><pre>other.Page</pre><td><pre>page</pre>" in after
 
 
