@@ -3,7 +3,7 @@
 A request:
 
 1. A server calls :meth:`WSGIApplication.__call__` with the environ (:pep:`3333`).
-2. The request context builds the request and the response and publishes them (`context.py`).
+2. It makes the request and the response and publishes them, or a request context of its own does (`context.py`).
 3. A request method that the application does not know is refused with 501.
 4. The router finds the route, adapts its handler and calls it (`router.py`, `route.py`, `adapters.py`).
 5. The handler calls the user's method (`handler.py`), which writes to the response or returns another answer.

@@ -1,6 +1,6 @@
 """JSON text, and JSON packed for cookies and for URLs.
 
-`securecookie.py` and `sessions.py` store what :func:`b64encode` makes. :func:`encode_html` is for text that a page
+`securecookie.py` signs what :func:`b64encode` makes. :func:`encode_html` is for text that a page
 carries inside a ``<script>`` element.
 """
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _registry_key = "webapp2_extras.sessions.SessionStore"
 
-
+#: What the configuration has where an application says nothing.
 default_config: dict[str, Any] = {
     "secret_key": None,
     "cookie_name": "session",
