@@ -1,7 +1,7 @@
 """Escaping and joining the parts of a URL: paths, queries, fragments.
 
-Routes build their URLs with it (`route.py`). Text is encoded as UTF-8, and what is not safe in its
-place is percent-escaped.
+Routes build their URLs with it (`route.py`). Text is encoded as UTF-8, and what is not safe in its place is
+percent-escaped.
 """
 
 from __future__ import annotations
